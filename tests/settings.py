@@ -1,0 +1,20 @@
+"""The project's settings with what tests need: a server of their own, and nothing slow that is not tested."""
+
+import os
+
+os.environ.setdefault("WEBMINO_HTTPS", "0")
+
+from webmino.settings import *  # noqa: F403 - settings are one namespace
+from webmino.settings import DATABASE_URL, WEBMINO_HOME, EmbeddedServer
+
+EMBEDDED_SERVER = EmbeddedServer(WEBMINO_HOME / "test-postgres", durable=False)
+if not DATABASE_URL:
+    DATABASES = {"default": EMBEDDED_SERVER.django_database()}
+
+SECRET_KEY = "known to everybody, for tests"
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,43 @@
+"""Who may use an address (R25). Each view says it; one that does not is refused to everybody."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+View = TypeVar("View", bound=Callable[..., Any])
+Audience = Callable[[HttpRequest], bool]
+
+
+def public(view: View) -> View:
+    """Anybody, signed in or not."""
+    return _declare(view, lambda request: True, "public")
+
+
+def signed_in(view: View) -> View:
+    """Whoever has signed in; what he sees there is limited by `visible_to(user)`."""
+    return _declare(view, lambda request: request.user.is_authenticated, "signed in")
+
+
+def permitted(*permissions: str) -> Callable[[View], View]:
+    """Whoever has all of these permissions; others are refused (403)."""
+
+    def declare(view: View) -> View:
+        return _declare(view, lambda request: _holds(request, permissions), " + ".join(permissions))
+
+    return declare
+
+
+def _holds(request: HttpRequest, permissions: tuple[str, ...]) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    if not request.user.has_perms(permissions):
+        raise PermissionDenied
+    return True
+
+
+def _declare(view: View, audience: Audience, name: str) -> View:
+    view.audience = audience  # type: ignore[attr-defined]
+    view.audience_name = name  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,77 @@
+"""What happens to every request: its language, and whether its sender may use the address."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Speak the user's language; before he signs in, the one that he chose in this browser, else French.
+
+    The browser's own preference is not asked: the office works in French first, whatever language
+    its computers were bought in.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.user.language if request.user.is_authenticated else self._chosen(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    def _chosen(self, request: HttpRequest) -> str:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class AudienceMiddleware:
+    """Let a request through only when the view's audience admits its sender (R25)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        audience = getattr(view, "audience", None)
+        if audience is None:
+            raise PermissionDenied(f"{view} declares no audience")
+        return None if audience(request) else to_sign_in(request)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask a stranger to sign in, then bring him back to the page that he was on.
+
+    What he sent cannot be sent again for him: after a POST he returns to the page that holds the
+    form, where the browser gives back what was typed (R28).
+    """
+    wanted = request.get_full_path()
+    if request.htmx or request.method != "GET":  # type: ignore[attr-defined]
+        wanted = _page_he_was_on(request)
+    answer = redirect_to_login(wanted)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(answer.url)
+    return answer
+
+
+def _page_he_was_on(request: HttpRequest) -> str:
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page.split(request.get_host(), 1)[1] if page and ours else reverse("home")

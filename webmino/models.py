@@ -1,0 +1,46 @@
+"""The people who sign in, and what every application's models share."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+# Limits of the files that are imported.
+CODE_LENGTH = 60
+LABEL_LENGTH = 1000
+
+
+class User(AbstractUser):
+    """A person who signs in. What he may do comes from his role, a group (see `roles`)."""
+
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+
+    class Meta(AbstractUser.Meta):
+        permissions = [("export_tables", "Can take a table away in Excel")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class BilingualLabel(models.Model):
+    """A code with a label in each language; a label that is missing takes the other language's."""
+
+    code = models.CharField(_("code"), max_length=CODE_LENGTH)
+    name_fr = models.CharField(_("French label"), max_length=LABEL_LENGTH)
+    name_en = models.CharField(_("English label"), max_length=LABEL_LENGTH)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The label in the reader's language."""
+        if get_language() == "en":
+            return self.name_en or self.name_fr
+        return self.name_fr or self.name_en

@@ -1,0 +1,93 @@
+"""Coming in, going out, the language, and what is said when a request can't be answered."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView, LogoutView
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from webmino.audience import public
+from webmino.demo_accounts import DEMO_ACCOUNTS
+
+
+class SignInView(LoginView):
+    """The only page of a stranger. The language that he chose on it becomes his own."""
+
+    template_name = "sign_in.html"
+    redirect_authenticated_user = True
+    extra_context = {"demo_accounts": DEMO_ACCOUNTS if settings.DEMO else ()}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        chosen = self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen in dict(settings.LANGUAGES):
+            _speak(self.request.user, chosen)
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return response
+
+
+sign_in = public(SignInView.as_view())
+sign_out = public(LogoutView.as_view())
+
+
+@public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Speak this language from now on: to the user wherever he signs in, to a stranger in this browser."""
+    response = HttpResponseRedirect(_way_back(request))
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if request.user.is_authenticated:
+        _speak(request.user, language)
+    else:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return response
+
+
+@public
+@require_GET
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the database answers: 200 « ok », else the error of the connection (500)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was opened before a sign-in or in another session: nothing was saved, say how to go on."""
+    page = request.headers.get("Referer", "")
+    return render(request, "403_csrf.html", {"page": page if _is_ours(request, page) else "/"}, status=403)
+
+
+def too_many_attempts(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Sign-in is refused for a quarter of an hour after too many wrong passwords."""
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return render(request, "sign_in_locked.html", {"minutes": minutes}, status=429)
+
+
+def _speak(user: Any, language: str) -> None:
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+def _way_back(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    return wanted if _is_ours(request, wanted) else redirect("home").url
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
