@@ -23,6 +23,13 @@ OFFICE_AND_UP = (Role.OFFICE, Role.MANAGER, Role.ADMINISTRATOR)
 MANAGER_AND_UP = (Role.MANAGER, Role.ADMINISTRATOR)
 
 
+def role_of(user: Any) -> str:
+    """Return the user's role in the reader's language; empty for who has none."""
+    labels = dict(Role.choices)
+    names = user.groups.values_list("name", flat=True)
+    return ", ".join(str(labels[name]) for name in sorted(names) if name in labels)
+
+
 def granting(app_label: str, grants: Mapping[str, Iterable[Role]]) -> migrations.RunPython:
     """Return a migration's operation that gives permissions of one application to roles.
 

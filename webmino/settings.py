@@ -98,7 +98,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "webmino.forms.FormRenderer"
 
 # One PostgreSQL: the one that DATABASE_URL names, else the private one of this folder.
 EMBEDDED_SERVER = EmbeddedServer(WEBMINO_HOME / "postgres")

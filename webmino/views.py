@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from webmino.audience import public
-from webmino.demo_accounts import DEMO_ACCOUNTS
+from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from webmino.forms import SignInForm
 
 
 class SignInView(LoginView):
@@ -20,7 +21,11 @@ class SignInView(LoginView):
 
     template_name = "sign_in.html"
     redirect_authenticated_user = True
-    extra_context = {"demo_accounts": DEMO_ACCOUNTS if settings.DEMO else ()}
+    authentication_form = SignInForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        demo = {"demo_accounts": DEMO_ACCOUNTS, "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
+        return super().get_context_data(**kwargs, **demo)
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)

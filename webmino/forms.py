@@ -1,0 +1,70 @@
+"""How every form of the project looks and speaks, without a base class: Django asks the renderer."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+_CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+class BootstrapBoundField(BoundField):
+    """A field of a form with Bootstrap's classes on its input, beside those that its widget has."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if not widget.is_hidden:
+            state = "is-invalid" if self.errors else ""
+            attrs["class"] = " ".join(
+                filter(None, (widget.attrs.get("class"), _bootstrap_class(widget), state))
+            )
+        return attrs
+
+    @property
+    def is_checkbox(self) -> bool:
+        """Whether it is one box to tick, whose label comes after it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+
+class FormRenderer(TemplatesSetting):
+    """Renders `{{ form }}` and `{{ field.as_field_group }}` with our templates (FORM_RENDERER)."""
+
+    form_template_name = "includes/form.html"
+    field_template_name = "includes/form_field.html"
+    bound_field_class = BootstrapBoundField
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar. It speaks ISO, whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class SignInForm(AuthenticationForm):
+    """A user name and a password. It never says which of the two is wrong."""
+
+    error_messages = {
+        "invalid_login": _("The user name or the password is wrong."),
+        "inactive": _("The user name or the password is wrong."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+
+    def get_invalid_login_error(self) -> ValidationError:
+        return ValidationError({"password": self.error_messages["invalid_login"]})
+
+
+def _bootstrap_class(widget: forms.Widget) -> str:
+    if isinstance(widget, _CHECKS):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
