@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("WEBMINO_HTTPS", "0")
 
 from webmino.settings import *  # noqa: F403 - settings are one namespace
-from webmino.settings import DATABASE_URL, WEBMINO_HOME, EmbeddedServer
+from webmino.settings import DATABASE_URL, STATIC_ROOT, WEBMINO_HOME, EmbeddedServer
 
 EMBEDDED_SERVER = EmbeddedServer(WEBMINO_HOME / "test-postgres", durable=False)
 if not DATABASE_URL:
@@ -18,3 +18,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Nothing is collected for tests; the server of static files wants its folder all the same.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -198,4 +198,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Says at each sign-in what it cleaned up; its warnings are the failed ones.
+    "loggers": {"axes": {"level": "WARNING"}},
 }

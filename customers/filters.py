@@ -1,0 +1,29 @@
+"""The filters of customers, and those that every list of customers shares (R7)."""
+
+import django_filters
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from webmino.filters import CodeFilter, FilterSet, LookupFilter, StatusFilter
+
+
+class CityFilter(LookupFilter):
+    """Rows whose customer is in one of the chosen cities, by their folded names."""
+
+    def lookup_choices(self) -> list[tuple[str, str]]:
+        return list(self.parent.lookups.cities.items())
+
+
+class CustomerChoiceFilterSet(FilterSet):
+    """The ways to choose a portion of the customers, for rows that have the customer's own columns."""
+
+    q = django_filters.CharFilter(method="search", label=_("Search"))
+    salesperson = CodeFilter("salespeople", "salesperson", label=_("Salesperson"))
+    route = CodeFilter("routes", "route", label=_("Route"))
+    category = CodeFilter("categories", "category", label=_("Category"))
+    sorting_group = CodeFilter("sorting_groups", "sorting_group", label=_("Sorting group"))
+    city = CityFilter(field_name="city_key", label=_("City"))
+    status = StatusFilter()
+
+    def search(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        return queryset.search(value)

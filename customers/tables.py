@@ -1,0 +1,31 @@
+"""The columns of the lists of customers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from webmino.paging import Sort
+from webmino.tables import ClippedColumn, Column, LinkColumn, PhoneColumn, Table
+
+
+class CustomerTable(Table):
+    """One row per customer."""
+
+    number = LinkColumn(verbose_name=_("No."), sort=Sort("number_key"))
+    name = LinkColumn(verbose_name=_("Name"), sort=Sort("name_key"), width=34)
+    phone = PhoneColumn(verbose_name=_("Telephone"))
+    address = ClippedColumn(verbose_name=_("Address"), width=30)
+    city = ClippedColumn(verbose_name=_("City"), sort=Sort("city_key", can_be_empty=True), width=18)
+    salesperson = ClippedColumn(accessor="salesperson__name", verbose_name=_("Salesperson"), width=20)
+    route = Column(accessor="route__code", verbose_name=_("Route"))
+    category = Column(accessor="category__name", verbose_name=_("Category"), width=18)
+    sorting_group = Column(accessor="sorting_group__name", verbose_name=_("Sorting group"), width=18)
+    is_active = Column(verbose_name=_("Status"), width=10)
+
+    def render_is_active(self, value: bool) -> str:
+        return self.value_is_active_of(value)
+
+    def value_is_active(self, record) -> str:
+        return self.value_is_active_of(record.is_active)
+
+    @staticmethod
+    def value_is_active_of(value: bool) -> str:
+        return str(_("active") if value else _("inactive"))

@@ -1,0 +1,92 @@
+"""The filters of the tracking page (R7). They choose among the eligible; none makes or breaks eligibility."""
+
+import datetime
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from customers.filters import CustomerChoiceFilterSet
+from webmino.filters import CodeFilter
+from webmino.periods import DAY, Period
+
+# What counts are shown for when the address names no period: the last 30 days, today included.
+DEFAULT_PERIOD_DAYS = 30
+
+
+class PeriodForm(forms.Form):
+    """A period that ends before it begins is refused."""
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("period_from"), cleaned.get("period_to")
+        if first and last and first > last:
+            self.add_error("period_to", ValidationError(gettext("The period ends before it begins.")))
+        return cleaned
+
+
+class VisitTrackingFilterSet(CustomerChoiceFilterSet):
+    """Code and « done by » are those of the last follow-up, as the table shows them."""
+
+    code = CodeFilter("service_types", "last_service_type", label=_("Last code"))
+    done_by = CodeFilter("everyone", "last_done_by", label=_("Last done by"))
+    days_since_min = django_filters.NumberFilter(
+        field_name="last_on",
+        method="silent_for",
+        label=_("Days since, at least"),
+        validators=[MinValueValidator(0)],
+        decimal_places=0,
+        max_digits=5,
+    )
+    due = django_filters.MultipleChoiceFilter(
+        method="to_do",
+        label=_("To do"),
+        choices=[
+            ("late", _("late for a visit")),
+            ("overdue", _("next action overdue")),
+            ("today", _("next action due today")),
+            ("open", _("has a next action")),
+        ],
+    )
+    period_from = django_filters.DateFilter(method="as_is", label=_("Period from"))
+    period_to = django_filters.DateFilter(method="as_is", label=_("Period to"))
+
+    class Meta:
+        form = PeriodForm
+
+    @property
+    def period(self) -> Period:
+        """The days that are counted: they change figures, never which customers are listed (R7)."""
+        cleaned = self.form.cleaned_data if self.is_valid() else {}
+        last = cleaned.get("period_to") or localdate()
+        first = cleaned.get("period_from")
+        return Period(first, max(first, last)) if first else Period.ending(last, days=DEFAULT_PERIOD_DAYS)
+
+    def silent_for(self, queryset: models.QuerySet, name: str, value: int) -> models.QuerySet:
+        """Customers whose last follow-up is at least `value` days old."""
+        return queryset.filter(last_on__lte=localdate() - int(value) * DAY)
+
+    def to_do(self, queryset: models.QuerySet, name: str, value: list[str]) -> models.QuerySet:
+        return queryset.filter(self._due_condition(value, localdate())) if value else queryset
+
+    def as_is(self, queryset: models.QuerySet, name: str, value: datetime.date) -> models.QuerySet:
+        return queryset
+
+    @staticmethod
+    def _due_condition(wanted: list[str], today: datetime.date) -> Q:
+        conditions = {
+            "late": Q(late_from__lte=today),
+            "overdue": Q(next_action_on__lt=today),
+            "today": Q(next_action_on=today),
+            "open": Q(next_action_on__isnull=False),
+        }
+        condition = Q()
+        for name in wanted:
+            condition |= conditions[name]
+        return condition

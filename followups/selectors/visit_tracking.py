@@ -1,0 +1,56 @@
+"""What the tracking page reads in visit mode beyond the kept state of each customer."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.db.models import Count, Q
+
+from customers.models import Salesperson
+from customers.selectors import CustomerLookups
+from followups.models import CustomerVisitState, FollowUp, ServiceType
+from webmino.lookups import CodeTable
+from webmino.models import User
+from webmino.periods import Period
+
+
+class VisitTrackingLookups(CustomerLookups):
+    """The code tables of the tracking page. Who did a follow-up may be any salesperson."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(user)
+        self.service_types = CodeTable(ServiceType.objects.all())
+        self.everyone = CodeTable(Salesperson.objects.all())
+
+    @cached_property
+    def users(self) -> dict[int, User]:
+        return User.objects.in_bulk()
+
+
+def complete_visit_states(
+    rows: list[CustomerVisitState], lookups: VisitTrackingLookups, period: Period
+) -> list[CustomerVisitState]:
+    """Give rows the names behind their codes, and `follow_ups_in_period` and `visits_in_period`."""
+    lookups.salespeople.attach(rows, "salesperson")
+    lookups.routes.attach(rows, "route")
+    lookups.service_types.attach(rows, "last_service_type")
+    follow_ups = [row.last_follow_up for row in rows]
+    lookups.everyone.attach(follow_ups, "done_by")
+    counts = _counts_in(period, (row.pk for row in rows))
+    for row in rows:
+        row.follow_ups_in_period, row.visits_in_period = counts.get(row.pk, (0, 0))
+        entered_by = row.last_follow_up.entered_by_id
+        if entered_by:
+            row.last_follow_up.entered_by = lookups.users[entered_by]
+    return rows
+
+
+def _counts_in(period: Period, customers: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Standing follow-ups and visits of each customer in the period, both ends included (R7)."""
+    found = (
+        FollowUp.objects.standing()
+        .filter(customer__in=list(customers), happened_on__range=period)
+        .order_by()
+        .values_list("customer")
+        .annotate(follow_ups=Count("pk"), visits=Count("pk", filter=Q(service_type__counts_as_visit=True)))
+    )
+    return {customer: (follow_ups, visits) for customer, follow_ups, visits in found}

@@ -1,0 +1,75 @@
+"""The columns of the tracking page in visit mode (R8)."""
+
+import datetime
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from followups.models import CustomerVisitState
+from webmino.paging import Sort
+from webmino.tables import ClippedColumn, Column, DateColumn, LinkColumn, NumberColumn, PhoneColumn, Table
+
+
+class VisitTrackingTable(Table):
+    """One row per customer who has a follow-up."""
+
+    number = LinkColumn(accessor="customer__number", verbose_name=_("No."), sort=Sort("number_key"))
+    name = LinkColumn(accessor="customer__name", verbose_name=_("Name"), sort=Sort("name_key"), width=34)
+    phone = PhoneColumn(accessor="customer__phone", verbose_name=_("Telephone"))
+    city = ClippedColumn(
+        accessor="customer__city", verbose_name=_("City"), sort=Sort("city_key", can_be_empty=True), width=18
+    )
+    salesperson = ClippedColumn(
+        accessor="salesperson__name",
+        verbose_name=_("Salesperson"),
+        sort=Sort("salesperson_key", can_be_empty=True),
+        width=20,
+    )
+    route = Column(
+        accessor="route__code", verbose_name=_("Route"), sort=Sort("route_key", can_be_empty=True), width=10
+    )
+    last_on = DateColumn(verbose_name=_("Last follow-up"), sort=Sort("last_on"))
+    last_code = Column(accessor="last_service_type__code", verbose_name=_("Code"), width=8)
+    last_by = ClippedColumn(accessor="last_follow_up__author", verbose_name=_("By"), width=20)
+    last_note = ClippedColumn(accessor="last_follow_up__note", verbose_name=_("Note"), width=40)
+    days_since = NumberColumn(empty_values=(), verbose_name=_("Days since"), sorts_like="-last_on", width=10)
+    in_period = NumberColumn(empty_values=(), verbose_name=_("Period"), exclude_from_export=True)
+    follow_ups = NumberColumn(
+        accessor="follow_ups_in_period", verbose_name=_("Follow-ups in the period"), width=12, visible=False
+    )
+    visits = NumberColumn(
+        accessor="visits_in_period", verbose_name=_("Visits in the period"), width=12, visible=False
+    )
+    next_action = ClippedColumn(
+        accessor="next_action_follow_up__next_action", verbose_name=_("Next action"), width=30
+    )
+    next_action_on = DateColumn(verbose_name=_("Due on"), sort=Sort("next_action_on", can_be_empty=True))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = localdate()
+
+    def value_days_since(self, record: CustomerVisitState) -> int:
+        return (self.today - record.last_on).days
+
+    def render_days_since(self, record: CustomerVisitState) -> str:
+        days = self.value_days_since(record)
+        if record.late_from and record.late_from <= self.today:
+            return self._marked(days, gettext("late"))
+        return str(days)
+
+    def render_in_period(self, record: CustomerVisitState) -> str:
+        """Follow-ups, and how many of them are visits; the file has a column for each."""
+        return f"{record.follow_ups_in_period} / {record.visits_in_period}"
+
+    def render_next_action_on(self, value: datetime.date, column: DateColumn) -> str:
+        shown = column.render(value)
+        return self._marked(shown, gettext("overdue")) if value < self.today else shown
+
+    @staticmethod
+    def _marked(shown: object, word: str) -> str:
+        """A figure with a word beside it: colour alone says nothing to who does not see it."""
+        return format_html('{} <span class="flag flag-warning">{}</span>', shown, word)

@@ -1,0 +1,57 @@
+"""Suivi visites client: the table that checks follow-ups."""
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from followups.filters import VisitTrackingFilterSet
+from followups.models import CustomerVisitState
+from followups.selectors.visit_tracking import VisitTrackingLookups, complete_visit_states
+from followups.tables import VisitTrackingTable
+from webmino.table_pages import Listing, TablePage
+
+
+class VisitTracking(TablePage):
+    """Visit mode: only customers with at least one standing follow-up, oldest first (R6, R8)."""
+
+    title = _("Customer visit tracking")
+    table_class = VisitTrackingTable
+    filterset_class = VisitTrackingFilterSet
+    default_sort = "last_on"
+    template_name = "followups/visit_tracking.html"
+
+    def get_queryset(self) -> models.QuerySet:
+        states = CustomerVisitState.objects.visible_to(self.request.user)
+        return states.select_related("customer", "last_follow_up", "next_action_follow_up")
+
+    def get_lookups(self) -> VisitTrackingLookups:
+        return VisitTrackingLookups(self.request.user)
+
+    def complete(self, rows: list[CustomerVisitState], listing: Listing) -> list[CustomerVisitState]:
+        return complete_visit_states(rows, self.lookups, listing.filters.period)
+
+    def row_address(self, row: CustomerVisitState) -> str:
+        return reverse("customers:customer-detail", args=[row.pk])
+
+    def get_context(self, listing: Listing) -> dict[str, Any]:
+        return {"period": listing.filters.period}
+
+    def parameters(self, listing: Listing) -> list[tuple[str, str]]:
+        period = listing.filters.period
+        said = super().parameters(listing)
+        if not listing.params.get("status"):
+            said.append((gettext("Status"), gettext("active")))
+        return [
+            *((label, value) for label, value in said if label not in self._period_labels(listing)),
+            (gettext("Period from"), date_format(period.first)),
+            (gettext("Period to"), date_format(period.last)),
+        ]
+
+    @staticmethod
+    def _period_labels(listing: Listing) -> set[str]:
+        fields = listing.filters.form.fields
+        return {str(fields[name].label) for name in ("period_from", "period_to")}

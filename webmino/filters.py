@@ -1,0 +1,164 @@
+"""What filters of list pages share: they live in the address, and each chosen value shows as a chip."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from webmino.lookups import NONE, CodeTable
+
+# Parameters that say where one is in a list, not which list it is.
+PLACE = ("after", "before", "page", "export")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on: what it says, and the parameters of the list without it."""
+
+    label: str | Promise
+    value: str | Promise
+    without: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """A filter as the page draws it: a search box, a menu of choices, a number or a day."""
+
+    name: str
+    label: str | Promise
+    kind: str
+    value: str
+    choices: list[tuple[str, str, bool]]
+    errors: list[str]
+
+    @property
+    def chosen(self) -> int:
+        return sum(checked for _value, _label, checked in self.choices)
+
+
+class LookupFilter(django_filters.MultipleChoiceFilter):
+    """Choices that the request's lookups hold, « none assigned » first; an address repeats the parameter."""
+
+    def lookup_choices(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    @property
+    def field(self) -> forms.Field:
+        # A list and not a callable: a form copies its fields, and with a callable all that it refers to.
+        self.extra["choices"] = [(NONE, gettext("None assigned")), *self.lookup_choices()]
+        return super().field
+
+    def filter(self, qs: models.QuerySet, value: list[str]) -> models.QuerySet:
+        if not value:
+            return qs
+        condition = Q(**{f"{self.field_name}__in": self.keys(value)})
+        if NONE in value:
+            condition |= Q(**{f"{self.field_name}__isnull": True})
+        return qs.filter(condition)
+
+    def keys(self, values: list[str]) -> list[Any]:
+        """What the column holds for the values of the address."""
+        return values
+
+
+class CodeFilter(LookupFilter):
+    """Rows whose foreign key is one of the chosen codes; « none » chooses those without (R7).
+
+    `table` names the code table among the `lookups` that the filter set was given.
+    """
+
+    def __init__(self, table: str, field_name: str, **kwargs: Any) -> None:
+        self.table = table
+        super().__init__(field_name=field_name, **kwargs)
+
+    @property
+    def _code_table(self) -> CodeTable:
+        return getattr(self.parent.lookups, self.table)
+
+    def lookup_choices(self) -> list[tuple[str, str]]:
+        return self._code_table.choices()
+
+    def keys(self, values: list[str]) -> list[int]:
+        return self._code_table.keys(values)
+
+
+class StatusFilter(django_filters.ChoiceFilter):
+    """Active rows unless the address says « inactive » or « all »."""
+
+    ACTIVE, INACTIVE, ALL = "active", "inactive", "all"
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Status"))
+        super().__init__(
+            field_name="is_active",
+            initial=self.ACTIVE,
+            choices=[(self.ACTIVE, _("active")), (self.INACTIVE, _("inactive")), (self.ALL, _("all"))],
+            empty_label=None,
+            **kwargs,
+        )
+
+    def filter(self, qs: models.QuerySet, value: str) -> models.QuerySet:
+        return qs if value == self.ALL else qs.filter(is_active=value != self.INACTIVE)
+
+
+class FilterSet(django_filters.FilterSet):
+    """The filters of a list page. `lookups` holds the code tables of the request."""
+
+    def __init__(self, data: QueryDict, queryset: models.QuerySet, *, request: Any, lookups: Any) -> None:
+        self.lookups = lookups
+        super().__init__(data, queryset, request=request)
+
+    @property
+    def user(self) -> Any:
+        return self.request.user
+
+    def rows(self) -> models.QuerySet:
+        """The rows that the address chooses; none when a filter is wrong, which the page says."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def chips(self) -> Iterator[Chip]:
+        """Each value that narrows the list, as the address gives it."""
+        for name, bound in self.form.fields.items():
+            choices = dict(getattr(bound, "choices", ()))
+            for value in self.data.getlist(name):
+                if value:
+                    yield Chip(bound.label or name, choices.get(value, value), self._without(name, value))
+
+    def controls(self) -> Iterator[Control]:
+        """Each filter with what the address gives it, wrong values included (R28)."""
+        for name, field in self.form.fields.items():
+            values = self.data.getlist(name)
+            choices = [
+                (value, label, value in (values or [field.initial]))
+                for value, label in getattr(field, "choices", ())
+            ]
+            value = values[0] if values else ""
+            yield Control(name, field.label, _kind(field), value, choices, self.form.errors.get(name, []))
+
+    def is_narrowed(self) -> bool:
+        return any(self.chips())
+
+    def _without(self, name: str, value: str) -> str:
+        params = self.data.copy()
+        for place in PLACE:
+            params.pop(place, None)
+        params.setlist(name, [kept for kept in params.getlist(name) if kept != value])
+        return params.urlencode()
+
+
+def _kind(field: forms.Field) -> str:
+    if isinstance(field, forms.MultipleChoiceField):
+        return "menu"
+    if isinstance(field, forms.ChoiceField):
+        return "choice"
+    if isinstance(field, forms.DateField):
+        return "date"
+    return "number" if isinstance(field, forms.DecimalField) else "search"

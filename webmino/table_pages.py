@@ -1,0 +1,295 @@
+"""A list page, declared: rows the user may see, filters, columns, a sort, one page of it, and its file.
+
+The page and the Excel file come from the same `Listing` and the same columns, so they cannot differ (R26).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.timezone import localdate
+from django.views import View
+
+from webmino import exports
+from webmino.filters import PLACE, FilterSet
+from webmino.paging import Cursor, KeysetOrder, Page, page_of
+from webmino.tables import Table
+
+# A list that nothing narrows is counted up to here: « 10 000+ ».
+COUNTED_UP_TO = 10_000
+# A longer list does not say at which row one is.
+RANKED_UP_TO = 1_000
+ROWS_AT_ONCE = 2_000
+
+
+@dataclass
+class Listing:
+    """The rows that an address of a list page means for a user, in their order."""
+
+    page: "TablePage"
+    params: QueryDict
+    filters: FilterSet
+    table_class: type[Table]
+
+    @cached_property
+    def queryset(self) -> models.QuerySet:
+        return self.filters.rows()
+
+    @cached_property
+    def order(self) -> KeysetOrder:
+        """The order that the address asks for, else the page's own."""
+        sorts = self.table_class.sorts()
+        wanted = self.params.get("sort", "")
+        name = wanted if wanted.removeprefix("-") in sorts else self.page.default_sort
+        return KeysetOrder(sorts[name.removeprefix("-")], descending=name.startswith("-"))
+
+    @cached_property
+    def sorted_by(self) -> str:
+        """The column of the order, with a minus when it goes down."""
+        for name, sort in self.table_class.sorts().items():
+            if sort == self.order.sort:
+                return f"-{name}" if self.order.descending else name
+        raise AssertionError("an order is always one of the table's")
+
+    @cached_property
+    def count(self) -> int | None:
+        """How many rows; None when nothing narrows the list and it has more than COUNTED_UP_TO."""
+        if self.filters.is_narrowed():
+            return self.queryset.count()
+        count = self.queryset[: COUNTED_UP_TO + 1].count()
+        return count if count <= COUNTED_UP_TO else None
+
+    def rows_of_page(self, size: int) -> Page:
+        params = self.params
+        return page_of(
+            self.queryset,
+            self.order,
+            size=size,
+            after=params.get("after", ""),
+            before=params.get("before", ""),
+            last=params.get("page") == "last",
+        )
+
+    @property
+    def export_address(self) -> str:
+        return self.address(export="xlsx")
+
+    def address(self, **changes: str | None) -> str:
+        """The parameters of this list at its start, with these changes; None takes a parameter away."""
+        params = self.params.copy()
+        for name in PLACE:
+            params.pop(name, None)
+        for name, value in changes.items():
+            if value is None:
+                params.pop(name, None)
+            else:
+                params[name] = value
+        return f"?{params.urlencode()}"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The way through a list from one of its rows: to the one before, to the next, and back to the list."""
+
+    back: str
+    previous: str | None
+    next: str | None
+    rank: int | None = None
+    count: int | None = None
+
+
+@dataclass
+class Header:
+    """What a table's head shows for a column: its name, and the address that sorts by it."""
+
+    name: str
+    label: Any
+    cell_class: str
+    address: str | None = None
+    direction: str = "none"
+
+
+class TablePage(View):
+    """A list page. A subclass says what; its `get_queryset` starts from `visible_to(user)`."""
+
+    title: ClassVar[Any]
+    table_class: ClassVar[type[Table]]
+    filterset_class: ClassVar[type[FilterSet]]
+    default_sort: ClassVar[str]
+    template_name = "table_page.html"
+    page_size = 50
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> models.QuerySet:
+        raise NotImplementedError
+
+    def get_lookups(self) -> Any:
+        """The code tables that filters and rows share."""
+        raise NotImplementedError
+
+    def complete(self, rows: list[Any], listing: Listing) -> list[Any]:
+        """Give a page of rows what their columns show beyond their own fields, set-based."""
+        return rows
+
+    def row_address(self, row: Any) -> str:
+        """The address of the record behind a row, without the way back."""
+        raise NotImplementedError
+
+    def get_context(self, listing: Listing) -> dict[str, Any]:
+        """What a subclass's template shows beyond the table."""
+        return {}
+
+    @cached_property
+    def lookups(self) -> Any:
+        return self.get_lookups()
+
+    def listing(self, params: QueryDict) -> Listing:
+        filters = self.filterset_class(
+            params, self.get_queryset(), request=self.request, lookups=self.lookups
+        )
+        return Listing(self, params, filters, self.table_class)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        listing = self.listing(request.GET)
+        if request.GET.get("export") == "xlsx":
+            return self.export(listing)
+        return self.show(listing)
+
+    def show(self, listing: Listing) -> HttpResponse:
+        page = listing.rows_of_page(self.page_size)
+        rows = self.complete(page.rows, listing)
+        for row in rows:
+            row.address = self._record_address(row, listing)
+        table = self.table_class(rows, request=self.request)
+        context = {
+            "listing": listing,
+            "filters": listing.filters,
+            "page": page,
+            "table": table,
+            "headers": self._headers(table, listing),
+            "pages": self._pages(page, listing),
+            "title": self.title,
+            "can_export": self.request.user.has_perm("webmino.export_tables"),
+            "counted_up_to": COUNTED_UP_TO,
+        } | self.get_context(listing)
+        return render(self.request, self.template_name, context)
+
+    def export(self, listing: Listing) -> HttpResponseBase:
+        """The whole list in Excel, for who may take tables away (R25, R26)."""
+        if not self.request.user.has_perm("webmino.export_tables"):
+            raise PermissionDenied
+        table = self.table_class([], request=self.request)
+        columns = [
+            exports.Column(column.verbose_name, column.number_format, column.width)
+            for _name, column in table.file_columns()
+        ]
+        report = exports.Report()
+        sheets = [
+            exports.Sheet(self.title, columns, table.values(self._all_rows(listing))),
+            exports.parameters_sheet(
+                report=report, by=str(self.request.user), filters=self.parameters(listing)
+            ),
+        ]
+        name = f"{slugify(str(self.title))}-{localdate().isoformat()}.xlsx"
+        return exports.xlsx_response(name, sheets, report=report)
+
+    def parameters(self, listing: Listing) -> list[tuple[str, str]]:
+        """What the last sheet says of the filters: (name, value)."""
+        return [(str(chip.label), str(chip.value)) for chip in listing.filters.chips()]
+
+    def _all_rows(self, listing: Listing) -> Iterator[Any]:
+        rows = listing.order.ordered(listing.queryset).iterator(chunk_size=ROWS_AT_ONCE)
+        while chunk := list(islice(rows, ROWS_AT_ONCE)):
+            yield from self.complete(chunk, listing)
+
+    def _record_address(self, row: Any, listing: Listing) -> str:
+        place = {name: listing.params[name] for name in ("after", "before", "page") if name in listing.params}
+        back = self.request.path + listing.address(**place)
+        return f"{self.row_address(row)}?{way_back(back, listing.order.cursor(row))}"
+
+    def _headers(self, table: Table, listing: Listing) -> Iterator[Header]:
+        """The columns' heads: a click on one sorts by it, a second one the other way."""
+        for bound in table.columns:
+            column = bound.column
+            header = Header(bound.name, bound.header, column.cell_class)
+            up = column.sorts_like or (bound.name if column.sort else "")
+            if up:
+                down = _reversed(up)
+                header.address = listing.address(sort=down if listing.sorted_by == up else up)
+                header.direction = {up: "ascending", down: "descending"}.get(listing.sorted_by, "none")
+            yield header
+
+    def _pages(self, page: Page, listing: Listing) -> dict[str, str | None]:
+        """Addresses of the first, previous, next and last pages; None where one is there already."""
+        previous = page.first.encoded() if page.has_previous and page.first else None
+        following = page.last.encoded() if page.has_next and page.last else None
+        return {
+            "first": listing.address() if previous else None,
+            "previous": listing.address(before=previous) if previous else None,
+            "next": listing.address(after=following) if following else None,
+            "last": listing.address(page="last") if following else None,
+        }
+
+
+def _reversed(sort: str) -> str:
+    return sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
+
+
+def way_back(address: str, cursor: Cursor) -> str:
+    """Parameters that a record's address carries, to go on through the list and to return to it."""
+    return urlencode({"from": address, "at": cursor.encoded()})
+
+
+def walk_from(request: HttpRequest) -> Walk | None:
+    """Return the way through the list that a record was opened from; None when it was not, or is unknown.
+
+    The place in the list is the one that the row had when it was opened: a follow-up that is entered
+    meanwhile moves the customer, not the place (R8).
+    """
+    back, at = request.GET.get("from", ""), request.GET.get("at", "")
+    page = _page_at(request, back)
+    if page is None:
+        return None
+    listing = page.listing(QueryDict(back.partition("?")[2]))
+    order, rows = listing.order, listing.queryset
+    cursor = order.decoded(at, rows.model)
+    if cursor is None:
+        return Walk(back, None, None)
+
+    def address(found: list[Any]) -> str | None:
+        return f"{page.row_address(found[0])}?{way_back(back, order.cursor(found[0]))}" if found else None
+
+    count = listing.count
+    ranked = count is not None and count <= RANKED_UP_TO
+    return Walk(
+        back,
+        address(order.before(rows, cursor, 1)),
+        address(order.after(rows, cursor, 1)),
+        order.count_before(rows, cursor) + 1 if ranked else None,
+        count if ranked else None,
+    )
+
+
+def _page_at(request: HttpRequest, address: str) -> TablePage | None:
+    """The list page at an address of ours, for this user; None when the address is something else."""
+    try:
+        match = resolve(address.partition("?")[0])
+    except Resolver404:
+        return None
+    view_class = getattr(match.func, "view_class", None)
+    if view_class is None or not issubclass(view_class, TablePage):
+        return None
+    if not match.func.audience(request):  # type: ignore[attr-defined]
+        return None
+    page = view_class()
+    page.setup(request)
+    return page

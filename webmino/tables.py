@@ -1,0 +1,136 @@
+"""What a list page's columns are: how each is shown, sorted and written to a file, said once."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from webmino.paging import Sort
+from webmino.phones import dialled_phone, written_phone
+
+EMPTY = "—"
+EMPTY_VALUES = (None, "")
+# Characters of a note that a table shows.
+CLIPPED_AT = 60
+
+
+class Column(tables.Column):
+    """Text.
+
+    `sort` is what of the database it sorts by; `sorts_like` names the column, with a minus for its
+    reverse, whose order is also this one's. `width` is in characters, in the file.
+    """
+
+    cell_class = ""
+    number_format: str | None = None
+
+    def __init__(
+        self,
+        *args: Any,
+        sort: Sort | None = None,
+        sorts_like: str = "",
+        width: int = 14,
+        **kwargs: Any,
+    ) -> None:
+        self.sort, self.sorts_like, self.width = sort, sorts_like, width
+        kwargs.setdefault("default", EMPTY)
+        super().__init__(*args, orderable=False, **kwargs)
+
+    def exported(self, value: Any) -> Any:
+        """What the file holds of a value."""
+        return value
+
+
+class LinkColumn(Column):
+    """Text that opens the row's record, at the address that the page gave the row."""
+
+    def render(self, value: Any, record: Any) -> str:
+        return format_html('<a href="{}">{}</a>', record.address, value)
+
+
+class ClippedColumn(Column):
+    """Text of any length: the screen shows its beginning on one line, and all of it when pointed at."""
+
+    cell_class = "clipped"
+
+    def render(self, value: str) -> str:
+        return format_html('<span title="{}">{}</span>', value, Truncator(value).chars(CLIPPED_AT))
+
+
+class PhoneColumn(Column):
+    """A telephone number, written the Canadian way, that a click dials."""
+
+    cell_class = "phone"
+
+    def render(self, value: str) -> str:
+        address = dialled_phone(value)
+        return format_html('<a href="{}">{}</a>', address, written_phone(value)) if address else value
+
+    def exported(self, value: str) -> str:
+        return written_phone(value)
+
+
+class NumberColumn(Column):
+    """A whole number or an amount, right-aligned with figures of one width."""
+
+    cell_class = "number"
+
+    def render(self, value: Any) -> str:
+        return number_format(value, force_grouping=True)
+
+
+class DateColumn(Column):
+    """A day, written as the office writes it; a date in the file."""
+
+    cell_class = "date"
+    number_format = "yyyy-mm-dd"
+
+    def render(self, value: datetime.date) -> str:
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value))
+
+
+class Table(tables.Table):
+    """A list page's table: `render_<column>` is for the screen, `value_<column>` for the file.
+
+    It is given one page of rows in their order; sorting and paging are the page's (see `table_pages`).
+    """
+
+    class Meta:
+        orderable = False
+        template_name = "includes/table.html"
+        empty_text = ""
+
+    @classmethod
+    def sorts(cls) -> dict[str, Sort]:
+        """What each sortable column sorts by."""
+        return {name: column.sort for name, column in cls.base_columns.items() if column.sort}
+
+    def file_columns(self) -> list[tuple[str, Column]]:
+        """Name and declaration of each column of the file, in the order of the screen.
+
+        One that the screen leaves out (`visible=False`) is in the file, unless it is excluded there.
+        """
+        columns = ((bound.name, bound.column) for bound in self.columns.iterall())
+        return [(name, column) for name, column in columns if not column.exclude_from_export]
+
+    def values(self, records: Iterable[Any]) -> Iterator[list[Any]]:
+        """Yield what each record writes to the file: typed, not formatted."""
+        getters = [self._getter(name, column) for name, column in self.file_columns()]
+        for record in records:
+            yield [get(record) for get in getters]
+
+    def _getter(self, name: str, column: Column) -> Any:
+        own = getattr(self, f"value_{name}", None)
+        if own:
+            return own
+        resolve, exported = self.columns[name].accessor.resolve, column.exported
+
+        def typed(record: Any) -> Any:
+            value = resolve(record, quiet=True)
+            return value if value in EMPTY_VALUES else exported(value)
+
+        return typed
