@@ -2,10 +2,42 @@
 
 from django.urls import path
 
+from followups.views import service_types
 from followups.views.visit_tracking import VisitTracking
 from webmino.audience import signed_in
 
 app_name = "followups"
+SERVICE_TYPES = "parametres/types-de-service/"
 urlpatterns = [
     path("suivi-visites/", signed_in(VisitTracking.as_view()), name="visit-tracking"),
+    path(SERVICE_TYPES, service_types.service_type_list, name="service-type-list"),
+    path(f"{SERVICE_TYPES}nouveau/", service_types.service_type_create, name="service-type-create"),
+    path(f"{SERVICE_TYPES}<int:pk>/modifier/", service_types.service_type_edit, name="service-type-edit"),
+    path(
+        f"{SERVICE_TYPES}<int:pk>/supprimer/", service_types.service_type_delete, name="service-type-delete"
+    ),
+    path(
+        f"{SERVICE_TYPES}<int:pk>/activer/",
+        service_types.service_type_activate,
+        {"active": True},
+        name="service-type-activate",
+    ),
+    path(
+        f"{SERVICE_TYPES}<int:pk>/desactiver/",
+        service_types.service_type_activate,
+        {"active": False},
+        name="service-type-deactivate",
+    ),
+    path(
+        f"{SERVICE_TYPES}<int:pk>/monter/",
+        service_types.service_type_move,
+        {"places": -1},
+        name="service-type-up",
+    ),
+    path(
+        f"{SERVICE_TYPES}<int:pk>/descendre/",
+        service_types.service_type_move,
+        {"places": 1},
+        name="service-type-down",
+    ),
 ]

@@ -1,10 +1,11 @@
 """How every form of the project looks and speaks, without a base class: Django asks the renderer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,29 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ConstraintsBesideFields(forms.ModelForm):
+    """A model's form that says beside a field what a constraint of the database refuses (R28).
+
+    `constraint_fields` maps the constraint's name to the field; the others are said above the form.
+    """
+
+    constraint_fields: Mapping[str, str] = {}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is None and hasattr(error, "error_dict"):
+            for refusal in error.error_dict.pop(NON_FIELD_ERRORS, []):
+                super().add_error(self._field_of(refusal), refusal)
+        super().add_error(field, error)
+
+    def _field_of(self, refusal: ValidationError) -> str | None:
+        for constraint in self.instance._meta.constraints:
+            if constraint.name in self.constraint_fields and (
+                refusal.message == constraint.get_violation_error_message()
+            ):
+                return self.constraint_fields[constraint.name]
+        return None
 
 
 class SignInForm(AuthenticationForm):

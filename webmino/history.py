@@ -1,6 +1,18 @@
 """Who changed what, when, and what it was before: kept by triggers, so that no write goes around it."""
 
+import datetime
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
 import pghistory
+from django.db import models
+from django.utils.formats import localize
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from webmino.models import User
 
 
 def keeps_changes() -> tuple[pghistory.Tracker, ...]:
@@ -10,3 +22,74 @@ def keeps_changes() -> tuple[pghistory.Tracker, ...]:
     that an import of many rows writes them once.
     """
     return pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent()
+
+
+class Change(NamedTuple):
+    """One field of one row, changed once. The values are in words fit to show; empty when there was none."""
+
+    at: datetime.datetime
+    user: User | None  # None for a command, such as an import
+    label: str
+    before: str
+    after: str
+
+
+def changes_of(row: models.Model) -> list[Change]:
+    """Return what was changed in a row since its creation, newest first (R4).
+
+    `row` holds what the database holds, not what a form has put in it.
+    """
+    # pghistory.track gives it to the model.
+    tracked = row.pgh_event_model.objects  # type: ignore[attr-defined]
+    events = list(tracked.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("pk"))
+    users = User.objects.in_bulk({_user_pk(event) for event in events} - {None})
+    changed = [
+        (event, field, field.value_from_object(event), field.value_from_object(following))
+        for event, following in pairwise([*events, row])
+        for field in _tracked_fields(row, events)
+        if field.value_from_object(event) != field.value_from_object(following)
+    ]
+    names = _names_of_related((field, value) for _event, field, *values in changed for value in values)
+    return [
+        Change(
+            at=localtime(event.pgh_created_at),
+            user=users.get(_user_pk(event)),
+            label=capfirst(field.verbose_name),
+            before=_in_words(field, before, names),
+            after=_in_words(field, after, names),
+        )
+        for event, field, before, after in reversed(changed)
+    ]
+
+
+def _user_pk(event: Any) -> int | None:
+    return event.pgh_context.metadata.get("user") if event.pgh_context else None
+
+
+def _tracked_fields(row: models.Model, events: list[Any]) -> list[models.Field]:
+    """The fields of the row that its history holds, in their order."""
+    kept = {field.name for field in events[0]._meta.fields} if events else set()
+    return [field for field in row._meta.fields if field.name in kept]
+
+
+def _names_of_related(pairs: Iterable[tuple[models.Field, Any]]) -> Mapping[models.Field, Mapping[Any, Any]]:
+    """Read the rows that foreign keys point to, once for each field."""
+    keys: dict[Any, set[Any]] = {}
+    for field, value in pairs:
+        if field.related_model and value is not None:
+            keys.setdefault(field, set()).add(value)
+    return {field: field.related_model._base_manager.in_bulk(wanted) for field, wanted in keys.items()}
+
+
+def _in_words(field: models.Field, value: Any, names: Mapping[models.Field, Mapping[Any, Any]]) -> str:
+    if value is None or value == "":
+        return ""
+    if field.related_model:
+        return str(names[field].get(value, gettext("deleted")))
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, datetime.datetime):
+        value = localtime(value)
+    return str(localize(value))

@@ -1,0 +1,31 @@
+"""The form of a service type."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from followups.models import ServiceType
+from webmino.forms import ConstraintsBesideFields
+
+
+class ServiceTypeForm(ConstraintsBesideFields):
+    """A code with its labels. Deactivating is an action of its own (R2)."""
+
+    constraint_fields = {"service_type_code_is_unique": "code", "service_type_has_a_code": "code"}
+
+    class Meta:
+        model = ServiceType
+        fields = ["code", "name_fr", "name_en", "channel", "counts_as_visit", "position"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"autocomplete": "off", "class": "code-input"}
+        if self.instance.pk:
+            self.fields["counts_as_visit"].help_text = _(
+                "Changing this counts the visits of every customer again, past ones included."
+            )
+
+    @property
+    def recounts_visits(self) -> bool:
+        """Whether saving changes what past follow-ups of this type count for."""
+        return bool(self.instance.pk) and "counts_as_visit" in self.changed_data
