@@ -1,13 +1,25 @@
 """Who may use an address (R25). Each view says it; one that does not is refused to everybody."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from webmino.models import User
+
 View = TypeVar("View", bound=Callable[..., Any])
 Audience = Callable[[HttpRequest], bool]
+
+
+class SignedInRequest(HttpRequest):
+    """What a view gets that strangers can't use."""
+
+    user: "User"
+    htmx: "HtmxDetails"
 
 
 def public(view: View) -> View:
