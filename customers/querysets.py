@@ -35,6 +35,10 @@ class CustomerQuerySet(models.QuerySet):
         """The customers of the salespeople whom the user acts for; all of them for the office (R25)."""
         return self.filter(visible_customers(user))
 
+    def with_assignment(self) -> Self:
+        """Together with what each is assigned to and chosen by, which his record shows."""
+        return self.select_related("salesperson", "route", "category", "sorting_group")
+
     def search(self, text: str) -> Self:
         """Customers whose number, name, telephone or city holds each word of `text` (R7).
 

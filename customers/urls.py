@@ -8,11 +8,5 @@ from webmino.audience import signed_in
 app_name = "customers"
 urlpatterns = [
     path("clients/", signed_in(views.CustomerList.as_view()), name="customer-list"),
-    path(
-        "clients/<int:pk>/",
-        signed_in(
-            )
-        ),
-        name="customer-detail",
-    ),
+    path("clients/<int:pk>/", views.customer_detail, name="customer-detail"),
 ]

@@ -1,14 +1,18 @@
 """Pages of customers."""
 
 from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from customers.filters import CustomerChoiceFilterSet
 from customers.models import Customer
 from customers.selectors import CustomerLookups
 from customers.tables import CustomerTable
-from webmino.table_pages import Listing, TablePage
+from webmino.audience import SignedInRequest, signed_in
+from webmino.table_pages import Listing, TablePage, walk_from
 
 
 class CustomerList(TablePage):
@@ -35,3 +39,12 @@ class CustomerList(TablePage):
 
     def row_address(self, row: Customer) -> str:
         return reverse("customers:customer-detail", args=[row.pk])
+
+
+@signed_in
+@require_GET
+def customer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The customer's record. One whom the user does not see answers 404 (R25)."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user).with_assignment(), pk=pk)
+    context = {"customer": customer, "walk": walk_from(request)}
+    return render(request, "customers/customer_detail.html", context)

@@ -32,6 +32,16 @@ class FollowUpQuerySet(models.QuerySet):
     def visits(self) -> Self:
         return self.filter(service_type__counts_as_visit=True)
 
+    def newest_first(self) -> Self:
+        """By date, then creation, then key (R1)."""
+        return self.order_by("-happened_on", "-created_at", "-pk")
+
+    def with_people(self) -> Self:
+        """Together with the code and everybody whom its line in the panel names."""
+        return self.select_related(
+            "service_type", "done_by", "entered_by", "cancelled_by", "next_action_done_by", "closed_by"
+        )
+
     def with_open_action(self) -> Self:
         """Standing ones whose next action is still to do."""
         return self.standing().filter(next_action_on__isnull=False, next_action_done_at=None)

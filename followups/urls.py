@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followups.views import service_types
+from followups.views import follow_ups, service_types
 from followups.views.visit_tracking import VisitTracking
 from webmino.audience import signed_in
 
@@ -10,6 +10,9 @@ app_name = "followups"
 SERVICE_TYPES = "parametres/types-de-service/"
 urlpatterns = [
     path("suivi-visites/", signed_in(VisitTracking.as_view()), name="visit-tracking"),
+    path("clients/<int:pk>/suivis/", follow_ups.follow_up_list, name="follow-up-list"),
+    path("clients/<int:pk>/suivis/inscrire/", follow_ups.follow_up_create, name="follow-up-create"),
+    path("clients/<int:pk>/suivis/fait/", follow_ups.action_done, name="action-done"),
     path(SERVICE_TYPES, service_types.service_type_list, name="service-type-list"),
     path(f"{SERVICE_TYPES}nouveau/", service_types.service_type_create, name="service-type-create"),
     path(f"{SERVICE_TYPES}<int:pk>/modifier/", service_types.service_type_edit, name="service-type-edit"),

@@ -1,0 +1,123 @@
+"""The panel's forms: entering a follow-up, and choosing among those of a customer."""
+
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.text import Truncator
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer, Salesperson
+from followups.models import FollowUp, ServiceType
+from followups.querysets import FollowUpQuerySet
+from followups.selectors.follow_ups import default_done_by, names_nobody, open_actions, salespeople_to_name
+from webmino.forms import DateInput
+from webmino.models import LABEL_LENGTH, User
+
+# Labels may have a thousand characters; a list of choices stays readable.
+CHOICE_LENGTH = 70
+
+
+class ServiceTypeField(forms.ModelChoiceField):
+    """Codes as « VIS Visite »: typing V, I, S in the list chooses it."""
+
+    def label_from_instance(self, obj: ServiceType) -> str:
+        return Truncator(str(obj)).chars(CHOICE_LENGTH)
+
+
+class FollowUpForm(forms.Form):
+    """A follow-up as it is typed: code, Tab, note, Enter; the rest is there when it is needed (R3).
+
+    The lists offer what can be chosen now and accept what could be a moment ago: whether that still
+    goes is for `record_follow_up` to say, which knows a form that it has already recorded.
+    """
+
+    service_type = ServiceTypeField(ServiceType.objects.all(), label=_("code"))
+    note = forms.CharField(
+        label=_("note"), required=False, widget=forms.Textarea({"rows": 2, "data-enter-submits": True})
+    )
+    happened_on = forms.DateField(label=_("date"), widget=DateInput())
+    done_by = forms.ModelChoiceField(Salesperson.objects.none(), label=_("done by"), required=False)
+    next_action = forms.CharField(
+        label=_("next action"),
+        required=False,
+        max_length=LABEL_LENGTH,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    next_action_on = forms.DateField(label=_("due on"), required=False, widget=DateInput())
+    closes = forms.ModelMultipleChoiceField(
+        FollowUp.objects.none(),
+        label=_("done with this follow-up"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    submission = forms.UUIDField(widget=forms.HiddenInput({"autocomplete": "off"}))
+
+    def __init__(self, data: QueryDict | None = None, *, customer: Customer, user: User) -> None:
+        initial = {
+            "submission": uuid.uuid4,
+            "happened_on": localdate,
+            "done_by": default_done_by(customer, user),
+        }
+        super().__init__(data, auto_id="follow-up-%s", initial=initial)
+        fields: dict[str, Any] = self.fields
+        label = fields["service_type"].label_from_instance
+        codes = [(code.pk, label(code)) for code in ServiceType.objects.active()]
+        fields["service_type"].widget.choices = [("", _("code…")), *codes]
+        fields["happened_on"].widget.attrs["max"] = localdate().isoformat()
+        fields["done_by"].queryset = salespeople_to_name(user)
+        fields["done_by"].empty_label = str(user) if names_nobody(user) else _("choose…")
+        fields["closes"].queryset = FollowUp.objects.filter(customer=customer)
+        # The follow-up itself is the label: the panel shows its action, its day and whether that is over.
+        fields["closes"].widget.choices = [(action.pk, action) for action in open_actions(customer)]
+
+    def renew_submission(self) -> None:
+        """Make what was typed a new follow-up when it is sent again."""
+        data = cast("QueryDict", self.data).copy()
+        data["submission"] = str(uuid.uuid4())
+        self.data = data
+
+    def focus_first_to_fill(self) -> None:
+        """Put the cursor in the first field with a fault; in the code when there is none."""
+        faulty = [name for name in self.fields if name in self.errors]
+        first = faulty[0] if faulty else "service_type"
+        self.fields[first].widget.attrs["autofocus"] = True
+
+
+class FollowUpFilterForm(forms.Form):
+    """Which of the customer's follow-ups to show: of a code, of days (both included). Empty is all."""
+
+    code = ServiceTypeField(
+        ServiceType.objects.all(),
+        to_field_name="code",
+        label=_("code"),
+        required=False,
+        empty_label=_("all codes"),
+    )
+    period_from = forms.DateField(label=_("from"), required=False, widget=DateInput())
+    period_to = forms.DateField(label=_("to"), required=False, widget=DateInput())
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, auto_id="follow-up-filter-%s")
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        first, last = chosen.get("period_from"), chosen.get("period_to")
+        if first and last and last < first:
+            self.add_error("period_to", ValidationError(_("The period ends before it starts.")))
+        return chosen
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether it leaves follow-ups out."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    def chosen(self, follow_ups: FollowUpQuerySet) -> FollowUpQuerySet:
+        """Return those that it asks for; a field with an error chooses nothing out."""
+        self.is_valid()
+        columns = {"code": "service_type", "period_from": "happened_on__gte", "period_to": "happened_on__lte"}
+        asked = {columns[name]: value for name, value in self.cleaned_data.items() if value}
+        return follow_ups.filter(**asked)

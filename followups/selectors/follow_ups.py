@@ -1,0 +1,67 @@
+"""What the follow-up panel reads of a customer, and who may be named as having done a follow-up."""
+
+import datetime
+
+from customers.models import Customer, Salesperson
+from customers.querysets import SalespersonQuerySet
+from followups.models import CustomerVisitState, FollowUp
+from followups.querysets import FollowUpQuerySet
+from webmino.models import User
+
+DAY = datetime.timedelta(days=1)
+
+
+def open_actions(customer: Customer) -> FollowUpQuerySet:
+    """Return the follow-ups whose next action is still to do, the one that is due first before others."""
+    return FollowUp.objects.filter(customer=customer).with_open_action().order_by("next_action_on", "pk")
+
+
+def visit_state(customer: Customer) -> CustomerVisitState | None:
+    """Return what is kept of the customer's standing follow-ups; None when he has none."""
+    return CustomerVisitState.objects.filter(customer=customer).first()
+
+
+def days_since_last_follow_up(customer: Customer, *, on: datetime.date) -> int | None:
+    """Return the days from the last standing follow-up to the day `on`; None when there is none."""
+    state = visit_state(customer)
+    return (on - state.last_on).days if state else None
+
+
+def days_late(customer: Customer, *, on: datetime.date) -> int:
+    """Return by how many days a visit is late on the day `on`; 0 when it is not, or none is expected.
+
+    Counted from the last visit, else from the customer's creation. Source: R9b.
+    """
+    if not customer.visit_every_days:
+        return 0
+    state = visit_state(customer)
+    start = (state and state.last_visit_on) or customer.created_on
+    return max(0, (on - start).days - customer.visit_every_days)
+
+
+def salespeople_to_name(user: User) -> SalespersonQuerySet:
+    """Return those whom the user may name as having done a follow-up.
+
+    The office names any active salesperson; a representative, only those he acts for (R3, R25).
+    """
+    if names_nobody(user):
+        return Salesperson.objects.active()
+    return Salesperson.objects.visible_to(user)
+
+
+def names_nobody(user: User) -> bool:
+    """Whether a follow-up of this user may name no salesperson, and is then shown as his own (R3)."""
+    return user.has_perm("customers.view_all_customers")
+
+
+def default_done_by(customer: Customer, user: User) -> Salesperson | None:
+    """Return the salesperson that the form names at first; None when the user chooses, or nobody is named.
+
+    For a representative: the customer's salesperson if he acts for him, else his only one. Source: R3.
+    """
+    if names_nobody(user):
+        return None
+    his_own = list(salespeople_to_name(user))
+    if customer.salesperson in his_own:
+        return customer.salesperson
+    return his_own[0] if len(his_own) == 1 else None

@@ -1,0 +1,69 @@
+"""The follow-up panel, which any page of a customer can hold (R1), and what it says of each follow-up."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from customers.models import Customer
+from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
+from followups.models import FollowUp
+from followups.selectors.follow_ups import days_late, days_since_last_follow_up
+
+register = template.Library()
+
+# Lines that the panel shows; the others are a click away.
+LINES = 8
+
+
+@register.inclusion_tag("followups/follow_up_panel.html", takes_context=True)
+def follow_up_panel(context: template.Context, customer: Customer) -> dict[str, Any]:
+    """Show the customer's newest follow-ups and the form to enter one.
+
+    `follow_up_form` in the context is a form that was sent with faults; without it, a fresh one. The
+    lines are those that the fields of the panel's filter ask for, wherever the request holds them.
+    """
+    request = context["request"]
+    answers_a_change = request.method == "POST"
+    asked = request.POST if answers_a_change else request.GET
+    form = context.get("follow_up_form") or FollowUpForm(customer=customer, user=request.user)
+    if answers_a_change:
+        form.focus_first_to_fill()
+    filter_form = FollowUpFilterForm(asked)
+    follow_ups = filter_form.chosen(FollowUp.objects.filter(customer=customer))
+    return {
+        "customer": customer,
+        "form": form,
+        "filter_form": filter_form,
+        "follow_ups": list(follow_ups.newest_first().with_people()[:LINES]),
+        "total": follow_ups.count(),
+        "list_address": _list_address(customer, asked),
+        "days_since": days_since_last_follow_up(customer, on=localdate()),
+        "answers_a_change": answers_a_change,
+        "came_from": asked.get("from", ""),
+        "may_add": request.user.has_perm("followups.add_followup"),
+        "may_change": request.user.has_perm("followups.change_followup"),
+        "today": localdate(),
+    }
+
+
+@register.simple_tag
+def visit_days_late(customer: Customer) -> int:
+    """Return by how many days the customer's next visit is late today; 0 when it is not (R9b)."""
+    return days_late(customer, on=localdate())
+
+
+@register.filter
+def is_overdue(follow_up: FollowUp, day: datetime.date) -> bool:
+    """Whether its open action was due before the day."""
+    return follow_up.is_overdue(on=day)
+
+
+def _list_address(customer: Customer, asked: QueryDict) -> str:
+    """Return the page of all the follow-ups that are asked for; `from` leads back to where one came from."""
+    names = [*FollowUpFilterForm.base_fields, "from"]
+    query = {name: asked[name] for name in names if asked.get(name)}
+    return reverse("followups:follow-up-list", args=[customer.pk], query=query)
