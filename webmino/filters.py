@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from webmino.lookups import NONE, CodeTable
 
 # Parameters that say where one is in a list, not which list it is.
-PLACE = ("after", "before", "page", "export")
+PLACE = ("after", "before", "page", "at", "export")
 
 
 @dataclass(frozen=True)

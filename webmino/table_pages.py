@@ -21,7 +21,7 @@ from django.views import View
 
 from webmino import exports
 from webmino.filters import PLACE, FilterSet
-from webmino.paging import Cursor, KeysetOrder, Page, page_of
+from webmino.paging import KeysetOrder, Page, page_of
 from webmino.tables import Table
 
 # A list that nothing narrows is counted up to here: « 10 000+ ».
@@ -101,8 +101,8 @@ class Walk:
     """The way through a list from one of its rows: to the one before, to the next, and back to the list."""
 
     back: str
-    previous: str | None
-    next: str | None
+    previous: str | None = None
+    next: str | None = None
     rank: int | None = None
     count: int | None = None
 
@@ -127,6 +127,8 @@ class TablePage(View):
     default_sort: ClassVar[str]
     template_name = "table_page.html"
     page_size = 50
+    # Where the list is, when the request is not for it but for a record that was opened from it.
+    list_path: str | None = None
     http_method_names = ["get", "head", "options"]
 
     def get_queryset(self) -> models.QuerySet:
@@ -213,8 +215,13 @@ class TablePage(View):
 
     def _record_address(self, row: Any, listing: Listing) -> str:
         place = {name: listing.params[name] for name in ("after", "before", "page") if name in listing.params}
-        back = self.request.path + listing.address(**place)
-        return f"{self.row_address(row)}?{way_back(back, listing.order.cursor(row))}"
+        return self.record_address(row, listing, **place)
+
+    def record_address(self, row: Any, listing: Listing, **place: str) -> str:
+        """The address of a row's record, with `from`: the list, and the place in it where one was."""
+        at = listing.order.cursor(row).encoded()
+        back = self.request.path if self.list_path is None else self.list_path
+        return f"{self.row_address(row)}?{urlencode({'from': back + listing.address(**place, at=at)})}"
 
     def _headers(self, table: Table, listing: Listing) -> Iterator[Header]:
         """The columns' heads: a click on one sorts by it, a second one the other way."""
@@ -244,38 +251,34 @@ def _reversed(sort: str) -> str:
     return sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
 
 
-def way_back(address: str, cursor: Cursor) -> str:
-    """Parameters that a record's address carries, to go on through the list and to return to it."""
-    return urlencode({"from": address, "at": cursor.encoded()})
-
-
 def walk_from(request: HttpRequest) -> Walk | None:
     """Return the way through the list that a record was opened from; None when it was not, or is unknown.
 
     The place in the list is the one that the row had when it was opened: a follow-up that is entered
     meanwhile moves the customer, not the place (R8).
     """
-    back, at = request.GET.get("from", ""), request.GET.get("at", "")
+    back = request.GET.get("from", "")
     page = _page_at(request, back)
     if page is None:
         return None
     listing = page.listing(QueryDict(back.partition("?")[2]))
     order, rows = listing.order, listing.queryset
-    cursor = order.decoded(at, rows.model)
+    cursor = order.decoded(listing.params.get("at", ""), rows.model)
     if cursor is None:
-        return Walk(back, None, None)
+        return Walk(back)
 
-    def address(found: list[Any]) -> str | None:
-        return f"{page.row_address(found[0])}?{way_back(back, order.cursor(found[0]))}" if found else None
+    def address(found: list[Any], **place: str) -> str | None:
+        return page.record_address(found[0], listing, **place) if found else None
 
-    count = listing.count
-    ranked = count is not None and count <= RANKED_UP_TO
+    here = cursor.encoded()
+
+    ranked = listing.count is not None and listing.count <= RANKED_UP_TO
     return Walk(
         back,
-        address(order.before(rows, cursor, 1)),
-        address(order.after(rows, cursor, 1)),
+        address(order.before(rows, cursor, 1), before=here),
+        address(order.after(rows, cursor, 1), after=here),
         order.count_before(rows, cursor) + 1 if ranked else None,
-        count if ranked else None,
+        listing.count if ranked else None,
     )
 
 
@@ -292,4 +295,5 @@ def _page_at(request: HttpRequest, address: str) -> TablePage | None:
         return None
     page = view_class()
     page.setup(request)
+    page.list_path = address.partition("?")[0]
     return page
