@@ -1,10 +1,11 @@
 """What triggers keep of each customer's follow-ups equals what is computed from them."""
 
 import datetime
+import io
 import random
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
 from django.utils import timezone
 
 from customers.models import Customer, Route, Salesperson
@@ -159,12 +160,12 @@ def test_rebuilding_repairs_a_row_that_was_damaged() -> None:
     make_follow_up()
     CustomerVisitState.objects.update(last_on=datetime.date(1990, 1, 1), follow_up_count=99)
     stranger = make_customer()
+    damaged = kept_states()[0]
     CustomerVisitState.objects.bulk_create(
-        [CustomerVisitState(**(kept_states()[0] | {"customer_id": stranger.pk}))]
+        CustomerVisitState(**(damaged | {"customer_id": key})) for key in (stranger.pk, 10**9)
     )
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT followups_refresh_visit_state(ARRAY(SELECT id FROM customers_customer))")
+    call_command("rebuild_visit_states", stdout=io.StringIO())
 
     assert kept_states() == live_states()
 
