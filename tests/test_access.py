@@ -1,0 +1,233 @@
+"""Every address × role × own and other customer (R25). An address that this file does not know fails."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from customers.models import Customer
+from followups.models import FollowUp, ServiceType
+from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type, make_user
+from webmino.models import User
+from webmino.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = frozenset(Role)
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+EXPORTS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+OWN_NOTE, OTHER_NOTE = "note of my own customer", "note of the other customer"
+
+PUBLIC = {"login", "logout", "language", "healthz"}
+# Pages of the whole company's lists: who may open them; a representative sees his own rows only.
+LISTS = {
+    "home": EVERYBODY,
+    "customers:customer-list": EVERYBODY,
+    "followups:visit-tracking": EVERYBODY,
+}
+# Addresses of one customer: another's answers 404 to a representative.
+OF_A_CUSTOMER = {
+    "customers:customer-detail": EVERYBODY,
+    "followups:follow-up-list": EVERYBODY,
+}
+WRITES_OF_A_CUSTOMER = {
+    "followups:follow-up-create": EVERYBODY,
+    "followups:action-done": EVERYBODY,
+}
+SETTINGS = {
+    "followups:service-type-list": ADMINISTRATOR,
+    "followups:service-type-create": ADMINISTRATOR,
+    "followups:service-type-edit": ADMINISTRATOR,
+    "followups:service-type-delete": ADMINISTRATOR,
+    "followups:service-type-activate": ADMINISTRATOR,
+    "followups:service-type-deactivate": ADMINISTRATOR,
+    "followups:service-type-up": ADMINISTRATOR,
+    "followups:service-type-down": ADMINISTRATOR,
+}
+POST_ONLY = {
+    "followups:service-type-activate",
+    "followups:service-type-deactivate",
+    "followups:service-type-up",
+    "followups:service-type-down",
+}
+
+
+def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from named_addresses(pattern, prefix + space)
+        elif isinstance(pattern, URLPattern):
+            yield prefix + (pattern.name or repr(pattern))
+
+
+def test_this_file_knows_every_address() -> None:
+    known = PUBLIC | set(LISTS) | set(OF_A_CUSTOMER) | set(WRITES_OF_A_CUSTOMER) | set(SETTINGS)
+
+    assert set(named_addresses()) == known
+
+
+class Company:
+    """Two customers with a follow-up each, one of them the representative's."""
+
+    def __init__(self) -> None:
+        self.salesperson = make_salesperson()
+        self.own = make_customer(name="Own customer", salesperson=self.salesperson)
+        self.other = make_customer(name="Other customer", salesperson=make_salesperson())
+        self.service_type = make_service_type()
+        for customer, note in ((self.own, OWN_NOTE), (self.other, OTHER_NOTE)):
+            make_follow_up(
+                customer=customer,
+                note=note,
+                service_type=self.service_type,
+                next_action="call",
+                next_action_on="2020-01-01",
+            )
+
+    def user(self, role: Role) -> User:
+        user = make_user(role)
+        if role == Role.REPRESENTATIVE:
+            user.salespeople.add(self.salesperson)
+        return user
+
+    def client(self, role: Role) -> Client:
+        client = Client()
+        client.force_login(self.user(role))
+        return client
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company()
+
+
+@pytest.fixture(params=list(Role))
+def role(request: pytest.FixtureRequest) -> Role:
+    return request.param
+
+
+def address(name: str, customer: Customer | None = None, service_type: ServiceType | None = None) -> str:
+    """The address of that name, with the key that it needs."""
+    if name in OF_A_CUSTOMER or name in WRITES_OF_A_CUSTOMER:
+        return reverse(name, args=[customer.pk])
+    needs_a_key = name in SETTINGS and not re.search("-(list|create)$", name)
+    return reverse(name, args=[service_type.pk]) if needs_a_key else reverse(name)
+
+
+@pytest.mark.parametrize("name", sorted({*LISTS, *OF_A_CUSTOMER, *SETTINGS} - POST_ONLY))
+def test_a_stranger_is_sent_to_sign_in(company: Company, name: str) -> None:
+    wanted = address(name, company.own, company.service_type)
+
+    answer = Client().get(wanted)
+
+    assert answer.status_code == 302
+    assert answer.url == f"/connexion/?next={wanted}"
+
+
+@pytest.mark.parametrize("name", sorted({*WRITES_OF_A_CUSTOMER, *POST_ONLY}))
+def test_a_stranger_writes_nothing(company: Company, name: str) -> None:
+    before = snapshot()
+
+    answer = Client().post(address(name, company.own, company.service_type), entry(company.own, company))
+
+    assert answer.url == "/connexion/?next=/"
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - {"home"}))
+def test_a_list_holds_what_its_reader_sees(company: Company, role: Role, name: str) -> None:
+    page = company.client(role).get(address(name)).content.decode()
+
+    assert "Own customer" in page
+    assert ("Other customer" in page) == (role != Role.REPRESENTATIVE)
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - {"home"}))
+def test_a_file_is_for_who_may_take_tables_away(company: Company, role: Role, name: str) -> None:
+    answer = company.client(role).get(address(name), {"export": "xlsx"})
+
+    assert answer.streaming == (role in EXPORTS)
+    assert answer.status_code == (200 if role in EXPORTS else 403)
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_CUSTOMER))
+def test_a_record_is_for_who_sees_the_customer(company: Company, role: Role, name: str) -> None:
+    client = company.client(role)
+
+    own = client.get(address(name, company.own))
+    other = client.get(address(name, company.other))
+
+    assert OWN_NOTE in own.content.decode()
+    assert OTHER_NOTE not in own.content.decode()
+    if role == Role.REPRESENTATIVE:
+        assert other.status_code == 404
+        assert OTHER_NOTE not in other.content.decode()
+        assert "Other customer" not in other.content.decode()
+    else:
+        assert OTHER_NOTE in other.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(WRITES_OF_A_CUSTOMER))
+def test_a_write_reaches_only_a_customer_whom_one_sees(company: Company, role: Role, name: str) -> None:
+    client = company.client(role)
+    before = snapshot()
+
+    client.post(address(name, company.other), entry(company.other, company))
+    after_other = snapshot()
+    client.post(address(name, company.own), entry(company.own, company))
+
+    assert (after_other == before) == (role == Role.REPRESENTATIVE)
+    assert snapshot() != after_other
+
+
+def test_an_action_is_not_reached_through_another_customer(company: Company) -> None:
+    before = snapshot()
+
+    company.client(Role.REPRESENTATIVE).post(
+        address("followups:action-done", company.own), entry(company.other, company)
+    )
+
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS))
+def test_settings_are_for_administrators(company: Company, role: Role, name: str) -> None:
+    client = company.client(role)
+    method = client.post if name in POST_ONLY else client.get
+
+    answer = method(address(name, service_type=company.service_type))
+
+    assert (answer.status_code == 403) == (role not in SETTINGS[name])
+
+
+@pytest.mark.parametrize("refused", sorted(EVERYBODY - ADMINISTRATOR))
+@pytest.mark.parametrize("name", sorted(SETTINGS))
+def test_only_administrators_change_settings(company: Company, refused: Role, name: str) -> None:
+    before = snapshot()
+
+    company.client(refused).post(
+        address(name, service_type=company.service_type),
+        {"code": "NEW", "name_fr": "Nouveau", "name_en": "New", "channel": "visit", "position": "3"},
+    )
+
+    assert snapshot() == before
+
+
+def snapshot() -> list[Any]:
+    """Everything that these addresses can write."""
+    return [*FollowUp.objects.order_by("pk").values(), *ServiceType.objects.order_by("pk").values()]
+
+
+def entry(customer: Customer, company: Company) -> dict[str, str]:
+    """What the panel of the customer's record sends, for either of its forms."""
+    return {
+        "submission": f"00000000-0000-4000-8000-{customer.pk:012}",
+        "service_type": str(company.service_type.pk),
+        "happened_on": "2020-01-02",
+        "done_by": str(company.salesperson.pk),
+        "note": "written",
+        "follow_up": str(customer.follow_ups.get().pk),
+    }
