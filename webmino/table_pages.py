@@ -251,6 +251,18 @@ def _reversed(sort: str) -> str:
     return sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
 
 
+def way_kept(request: HttpRequest) -> QueryDict:
+    """Return the parameter that says from which row of which list a record was opened, to pass it on.
+
+    It came with the record's page, or with a form of it.
+    """
+    params = request.POST if request.method == "POST" else request.GET
+    kept = QueryDict(mutable=True)
+    if params.get("from"):
+        kept["from"] = params["from"]
+    return kept
+
+
 def walk_from(request: HttpRequest) -> Walk | None:
     """Return the way through the list that a record was opened from; None when it was not, or is unknown.
 

@@ -4,9 +4,12 @@ from typing import Any
 
 import phonenumbers
 from django import template
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from webmino.table_pages import way_kept
 
 register = template.Library()
 
@@ -24,6 +27,12 @@ def current(context: template.Context, address: str, *, exact: bool = False) -> 
     if path.startswith(address) and not exact:
         return format_html(' aria-current="{}"', "true")
     return SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: template.Context) -> QueryDict:
+    """Return the parameters that lead back to the list from which a record was opened, to pass them on."""
+    return way_kept(context["request"])
 
 
 @register.filter
