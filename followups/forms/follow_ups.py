@@ -67,6 +67,10 @@ class FollowUpForm(forms.Form):
         label = fields["service_type"].label_from_instance
         codes = [(code.pk, label(code)) for code in ServiceType.objects.active()]
         fields["service_type"].widget.choices = [("", _("code…")), *codes]
+        if not codes:
+            fields["service_type"].help_text = _(
+                "No code is in use. An administrator adds the service types."
+            )
         fields["happened_on"].widget.attrs["max"] = localdate().isoformat()
         fields["done_by"].queryset = salespeople_to_name(user)
         fields["done_by"].empty_label = str(user) if names_nobody(user) else _("choose…")
@@ -97,8 +101,8 @@ class FollowUpFilterForm(forms.Form):
         required=False,
         empty_label=_("all codes"),
     )
-    period_from = forms.DateField(label=_("from"), required=False, widget=DateInput())
-    period_to = forms.DateField(label=_("to"), required=False, widget=DateInput())
+    period_from = forms.DateField(label=_("from the day"), required=False, widget=DateInput())
+    period_to = forms.DateField(label=_("to the day"), required=False, widget=DateInput())
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="follow-up-filter-%s")
@@ -112,8 +116,8 @@ class FollowUpFilterForm(forms.Form):
 
     @property
     def is_choosing(self) -> bool:
-        """Whether it leaves follow-ups out."""
-        return self.is_valid() and any(self.cleaned_data.values())
+        """Whether something was asked for, be it with a fault."""
+        return not self.is_valid() or any(self.cleaned_data.values())
 
     def chosen(self, follow_ups: FollowUpQuerySet) -> FollowUpQuerySet:
         """Return those that it asks for; a field with an error chooses nothing out."""

@@ -12,6 +12,7 @@ from customers.models import Customer
 from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import FollowUp
 from followups.selectors.follow_ups import days_late, days_since_last_follow_up
+from webmino.table_pages import way_kept
 
 register = template.Library()
 
@@ -33,6 +34,7 @@ def follow_up_panel(context: template.Context, customer: Customer) -> dict[str, 
     if answers_a_change:
         form.focus_first_to_fill()
     filter_form = FollowUpFilterForm(asked)
+    way = way_kept(request)
     follow_ups = filter_form.chosen(FollowUp.objects.filter(customer=customer))
     return {
         "customer": customer,
@@ -40,10 +42,10 @@ def follow_up_panel(context: template.Context, customer: Customer) -> dict[str, 
         "filter_form": filter_form,
         "follow_ups": list(follow_ups.newest_first().with_people()[:LINES]),
         "total": follow_ups.count(),
-        "list_address": _list_address(customer, asked),
+        "list_address": _list_address(customer, filter_form, way),
         "days_since": days_since_last_follow_up(customer, on=localdate()),
         "answers_a_change": answers_a_change,
-        "came_from": asked.get("from", ""),
+        "way": way,
         "may_add": request.user.has_perm("followups.add_followup"),
         "may_change": request.user.has_perm("followups.change_followup"),
         "today": localdate(),
@@ -62,8 +64,8 @@ def is_overdue(follow_up: FollowUp, day: datetime.date) -> bool:
     return follow_up.is_overdue(on=day)
 
 
-def _list_address(customer: Customer, asked: QueryDict) -> str:
-    """Return the page of all the follow-ups that are asked for; `from` leads back to where one came from."""
-    names = [*FollowUpFilterForm.base_fields, "from"]
-    query = {name: asked[name] for name in names if asked.get(name)}
+def _list_address(customer: Customer, filter_form: FollowUpFilterForm, way: QueryDict) -> str:
+    """Return the page of all the follow-ups that are asked for; `way` leads back to where one came from."""
+    query = way.copy()
+    query.update({field.name: field.value() for field in filter_form if field.value()})
     return reverse("followups:follow-up-list", args=[customer.pk], query=query)

@@ -16,6 +16,7 @@ from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import FollowUp
 from followups.services.follow_ups import SUBMISSION_USED, mark_action_done, record_follow_up
 from webmino.audience import SignedInRequest, permitted, signed_in
+from webmino.table_pages import way_kept
 
 PAGE_LENGTH = 50
 
@@ -82,8 +83,7 @@ def _answer(request: SignedInRequest, customer: Customer) -> HttpResponse:
     page = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
         return redirect(page)
-    query = {name: value for name, value in request.POST.items() if name == "from" and value}
-    return redirect(reverse("customers:customer-detail", args=[customer.pk], query=query))
+    return redirect(reverse("customers:customer-detail", args=[customer.pk], query=way_kept(request)))
 
 
 def _panel(

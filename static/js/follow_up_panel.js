@@ -7,5 +7,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || wantsLine || event.isComposing) return;
   if (!event.target.matches("textarea[data-enter-submits]")) return;
   event.preventDefault();
+  // Leaving the field is what tells the others that it changed; told when the answer replaces the field,
+  // it would pass for something typed after the form was sent.
+  event.target.blur();
+  event.target.focus();
   event.target.form.requestSubmit();
 });

@@ -139,7 +139,7 @@ def test_r1_the_panel_comes_before_the_facts(office: User, signed_in: SignIn) ->
 def test_the_tab_and_the_forms_keep_the_list_that_the_record_was_opened_from(
     office: User, signed_in: SignIn
 ) -> None:
-    customer = make_customer()
+    customer = make_follow_up().customer
 
     page = signed_in(office).get(record(customer), {"from": "/clients/?q=a&sort=name"}).content.decode()
 
