@@ -283,12 +283,12 @@ def test_without_script_entering_goes_back_to_the_record_and_to_its_place_in_the
     office: User, signed_in: SignIn
 ) -> None:
     customer = make_customer()
-    way = {"from": "/clients/?q=a", "at": "place"}
+    way = {"from": "/clients/?q=a&at=place"}
 
     response = enter(signed_in(office), customer, script=False, service_type=make_service_type().pk, **way)
 
     assert response.status_code == 302
-    assert response.url == f"{record(customer)}?from=%2Fclients%2F%3Fq%3Da&at=place"
+    assert response.url == f"{record(customer)}?from=%2Fclients%2F%3Fq%3Da%26at%3Dplace"
     assert FollowUp.objects.get().customer == customer
 
 

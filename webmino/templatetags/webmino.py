@@ -31,7 +31,7 @@ def current(context: template.Context, address: str, *, exact: bool = False) -> 
 
 @register.simple_tag(takes_context=True)
 def way_back(context: template.Context) -> QueryDict:
-    """Return the parameters that lead back to the list from which a record was opened, to pass them on."""
+    """Return the parameter that leads back to the list from which a record was opened, to pass it on."""
     return way_kept(context["request"])
 
 
