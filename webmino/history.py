@@ -54,7 +54,7 @@ def changes_of(row: models.Model) -> list[Change]:
         Change(
             at=localtime(event.pgh_created_at),
             user=users.get(_user_pk(event)),
-            label=capfirst(field.verbose_name),
+            label=str(capfirst(field.verbose_name)),
             before=_in_words(field, before, names),
             after=_in_words(field, after, names),
         )

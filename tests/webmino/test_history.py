@@ -1,0 +1,108 @@
+"""Who changed what, when, before and after (R4)."""
+
+import pghistory
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from followups.models import ServiceType
+from tests.factories import make_customer, make_salesperson, make_service_type
+from webmino.history import Change, changes_of
+from webmino.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def words(changes: list[Change]) -> list[tuple[User | None, str, str, str]]:
+    return [(change.user, change.label, change.before, change.after) for change in changes]
+
+
+def test_a_row_that_was_only_created_has_no_changes() -> None:
+    assert changes_of(make_service_type()) == []
+
+
+def test_each_changed_field_is_told_newest_first_with_who_changed_it(
+    administrator: User, manager: User
+) -> None:
+    service_type = make_service_type(name_fr="Visite", position=1)
+    with pghistory.context(user=administrator.pk):
+        service_type.name_fr = "Visite en magasin"
+        service_type.save()
+    with pghistory.context(user=manager.pk):
+        service_type.channel = ServiceType.Channel.PHONE
+        service_type.counts_as_visit = False
+        service_type.save()
+
+    changes = changes_of(service_type)
+
+    assert words(changes) == [
+        (manager, "Compte comme une visite", "oui", "non"),
+        (manager, "Canal", "visite", "téléphone"),
+        (administrator, "Libellé français", "Visite", "Visite en magasin"),
+    ]
+
+
+def test_a_change_is_dated_in_the_companys_time() -> None:
+    service_type = make_service_type()
+    ServiceType.objects.update(position=7)
+    service_type.refresh_from_db()
+
+    [change] = changes_of(service_type)
+
+    assert change.at == ServiceType.pgh_event_model.objects.get().pgh_created_at
+    assert str(change.at.tzinfo) == settings.TIME_ZONE
+
+
+def test_a_bulk_write_outside_a_request_is_told_without_a_user() -> None:
+    service_type = make_service_type(position=1)
+    ServiceType.objects.filter(pk=service_type.pk).update(position=7)
+    service_type.refresh_from_db()
+
+    assert words(changes_of(service_type)) == [(None, "Position", "1", "7")]
+
+
+def test_a_save_that_changes_nothing_is_no_change() -> None:
+    service_type = make_service_type()
+    service_type.save()
+
+    assert changes_of(service_type) == []
+
+
+def test_changes_of_another_row_stay_out() -> None:
+    service_type, other = make_service_type(), make_service_type()
+    ServiceType.objects.filter(pk=other.pk).update(position=7)
+
+    assert changes_of(service_type) == []
+
+
+def test_a_foreign_key_is_told_by_name_and_what_was_empty_is_empty() -> None:
+    old, new = make_salesperson(name="M. Côté"), make_salesperson(name="J. Roy")
+    customer = make_customer(salesperson=old, visit_every_days=None)
+    customer.salesperson = new
+    customer.visit_every_days = 21
+    customer.save()
+
+    with translation.override("en"):
+        changes = changes_of(customer)
+
+    assert sorted(words(changes), key=str) == [
+        (None, "Salesperson", "M. Côté", "J. Roy"),
+        (None, "Visit frequency", "", "21"),
+    ]
+
+
+def test_the_queries_do_not_grow_with_the_changes(django_assert_num_queries, administrator: User) -> None:
+    salespeople = [make_salesperson() for _ in range(4)]
+    once, often = make_customer(salesperson=salespeople[0]), make_customer(salesperson=salespeople[0])
+    with pghistory.context(user=administrator.pk):
+        for customer, assigned in ((once, salespeople[1:2]), (often, salespeople[1:])):
+            for salesperson in assigned:
+                customer.salesperson = salesperson
+                customer.save()
+
+    with django_assert_num_queries(3):
+        changes_of(once)
+    with django_assert_num_queries(3):
+        changes = changes_of(often)
+
+    assert len(changes) == 3

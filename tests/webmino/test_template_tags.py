@@ -1,0 +1,66 @@
+"""What templates say often."""
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+
+def rendered(source: str, **context: object) -> str:
+    return Template("{% load webmino %}" + source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("4185550123", "418 555-0123"),
+        ("(418) 555-0123", "418 555-0123"),
+        ("1-418-555-0123", "418 555-0123"),
+        ("+33 1 42 68 53 00", "+33 1 42 68 53 00"),
+        ("555", "555"),
+        ("demander Luc", "demander Luc"),
+        ("<b>", "&lt;b&gt;"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_number_is_written_as_in_canada_and_anything_else_as_typed(
+    typed: str, shown: str
+) -> None:
+    assert rendered("{{ typed|phone }}", typed=typed) == shown
+
+
+def test_a_telephone_link_dials_the_number() -> None:
+    link = rendered("{{ typed|phone_link }}", typed="(418) 555-0123")
+
+    assert link == '<a class="text-nowrap" href="tel:+1-418-555-0123">418 555-0123</a>'
+
+
+def test_text_that_is_no_number_is_no_link() -> None:
+    assert rendered("{{ typed|phone_link }}", typed="<i>Luc</i>") == "&lt;i&gt;Luc&lt;/i&gt;"
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"), [(0, "0 j", "0 d"), (23, "23 j", "23 d"), (None, "—", "—")]
+)
+def test_days_are_written_short_and_none_is_a_dash(count: int | None, french: str, english: str) -> None:
+    written = []
+    for language in ("fr", "en"):
+        with translation.override(language):
+            written.append(rendered("{{ count|days }}", count=count))
+
+    assert written == [french, english]
+
+
+@pytest.mark.parametrize(
+    ("page", "exact", "attribute"),
+    [
+        ("/clients/", False, ' aria-current="page"'),
+        ("/clients/12/", False, ' aria-current="true"'),
+        ("/clients/12/", True, ""),
+        ("/commandes/", False, ""),
+    ],
+)
+def test_a_link_knows_whether_the_page_is_it_or_under_it(page: str, exact: bool, attribute: str) -> None:
+    request = RequestFactory().get(page)
+
+    assert rendered("{% current '/clients/' exact=exact %}", request=request, exact=exact) == attribute
