@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.conf import settings
-from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
@@ -205,13 +204,6 @@ def test_only_the_demo_shows_its_accounts(client: Client, settings) -> None:
         *("admin", "gestion", "bureau", "rep1", "rep2")
     ]
     assert "<td>gestionnaire</td>" in demo.text
-
-
-def test_a_page_for_failures_needs_neither_request_nor_database() -> None:
-    pages = [get_template(name).render() for name in ("400.html", "500.html")]
-
-    headings = [re.search("<h1>.*</h1>", page)[0] for page in pages]
-    assert headings == ["<h1>Demande incomprise</h1>", "<h1>Quelque chose n’a pas fonctionné</h1>"]
 
 
 @pytest.mark.parametrize("path", [SIGN_IN, SERVICE_TYPES, f"{SERVICE_TYPES}nouveau/"])
