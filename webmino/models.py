@@ -44,3 +44,15 @@ class BilingualLabel(models.Model):
         if get_language() == "en":
             return self.name_en or self.name_fr
         return self.name_fr or self.name_en
+
+
+class DemoFill(models.Model):
+    """The mark of a database that was filled with invented rows, which only the demo makes.
+
+    It is a row, so that it is saved with them or not at all, and follows them into a backup.
+    """
+
+    filled_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.filled_on}"
