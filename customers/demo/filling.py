@@ -223,7 +223,8 @@ def choose_groups(random: Random, customers: Sequence[Customer]) -> dict[str, st
     for name in random.sample(old, ONLINE):
         groups[name] = "W"
     for one in customers[-NEW:]:
-        groups[one.name] = "N"
+        if groups[one.name] != "S":
+            groups[one.name] = "N"
     return groups
 
 

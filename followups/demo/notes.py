@@ -6,7 +6,7 @@ the larger, and {m} two or more.
 """
 
 # By code, and within it by whom it fits: anybody, a merchant (all but the kitchens of residences and
-# childcare centres), a store, a merchant's kitchen, the kitchen of a residence or childcare centre.
+# childcare centres), a store, a restaurant or snack bar, a bakery, a residence or childcare centre.
 NOTES: dict[str, dict[str, tuple[str, ...]]] = {
     "VIS": {
         "all": (
@@ -16,7 +16,7 @@ NOTES: dict[str, dict[str, tuple[str, ...]]] = {
             "Vérifié les dates : rien à reprendre.",
             "Laissé le nouveau catalogue à {contact}.",
             "Discuté des prix du mois prochain avec {contact}.",
-            "{contact} est en vacances, vu avec l'employé en place.",
+            "{contact} est en vacances, vu avec la personne qui remplace.",
             "Remis les échantillons demandés.",
             "Un concurrent est passé la semaine dernière, offre équivalente à la nôtre.",
             "Mise à jour des coordonnées au dossier.",
@@ -46,6 +46,13 @@ NOTES: dict[str, dict[str, tuple[str, ...]]] = {
             "Fiches d'allergènes remises à jour.",
             "Quantités habituelles confirmées pour le prochain mois.",
             "Consommation de {item} en baisse, à surveiller.",
+        ),
+        "bakery": (
+            "Fournil en pleine production, {contact} a pris deux minutes.",
+            "Prépare une nouvelle sorte de pain, a demandé des fiches techniques.",
+            "Réserve pleine, commande remise à la semaine prochaine.",
+            "Consommation de {item} en hausse depuis un mois.",
+            "Café bien rempli à mon passage.",
         ),
         "collective": (
             "Rencontre avec {contact}, menu du mois inchangé.",
@@ -89,6 +96,13 @@ NOTES: dict[str, dict[str, tuple[str, ...]]] = {
             "Groupe à recevoir en fin de semaine, {n} caisses de {item}.",
             "Commande de base, {contact} ajoutera le reste par téléphone.",
             "{item} : {n} caisses, à livrer par la porte de la cuisine.",
+            "Change de format pour {item}, {n} caisses.",
+        ),
+        "bakery": (
+            "{n} caisses de {item} pour une commande de gâteaux.",
+            "Fournée spéciale en fin de semaine, {n} caisses de {item}.",
+            "Commande de base, {contact} ajoutera le reste par téléphone.",
+            "{item} : {n} caisses, à livrer avant 6 h.",
             "Change de format pour {item}, {n} caisses.",
         ),
         "collective": (
@@ -168,6 +182,11 @@ NOTES: dict[str, dict[str, tuple[str, ...]]] = {
             "Promotion sur {item} acceptée pour le mois.",
             "Offre sur {other} déclinée, déjà sous contrat.",
         ),
+        "bakery": (
+            "Promotion sur {item} acceptée pour le mois.",
+            "Offre sur {other} déclinée, déjà sous contrat.",
+            "Aime le prix, prend {n} caisses de {item}.",
+        ),
     },
     "DEM": {
         "store": (
@@ -179,6 +198,12 @@ NOTES: dict[str, dict[str, tuple[str, ...]]] = {
         "kitchen": (
             "Essai de {item} : bon résultat, le produit plaît.",
             "Essai de {item} en cuisine avec {contact}, à comparer avec le produit actuel.",
+            "Présentation de nouveautés, en retient une : {item}.",
+            "Essai de {item}, préfère garder son produit actuel.",
+        ),
+        "bakery": (
+            "Essai de {item} au fournil avec {contact}, à comparer avec le produit actuel.",
+            "Essai de {item} : bon résultat, le produit plaît.",
             "Présentation de nouveautés, en retient une : {item}.",
             "Essai de {item}, préfère garder son produit actuel.",
         ),

@@ -12,7 +12,7 @@ KINDS = {
     "EPI": ("store", ("all", "merchant", "store")),
     "DEP": ("store", ("all", "merchant", "store")),
     "RES": ("restaurant", ("all", "merchant", "kitchen")),
-    "BOU": ("bakery", ("all", "merchant", "kitchen")),
+    "BOU": ("bakery", ("all", "merchant", "bakery")),
     "CAN": ("snack_bar", ("all", "merchant", "kitchen")),
     "RPA": ("collective", ("all", "collective")),
     "CPE": ("collective", ("all", "collective")),
