@@ -1,15 +1,20 @@
 """What every test may ask for."""
 
+import datetime
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from customers.models import Salesperson
 from tests.factories import make_user
+from webmino.demo import fill_demo
 from webmino.models import User
 from webmino.roles import Role
 
@@ -55,6 +60,20 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def demo_day(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime.date]:
+    """The day on which the demo was filled, once for the tests of a module, which only read it."""
+    today = datetime.date(2026, 11, 24)
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        time_machine.travel(datetime.datetime(2026, 11, 24, 15, tzinfo=datetime.UTC), tick=False),
+    ):
+        fill_demo()
+        yield today
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
