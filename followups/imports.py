@@ -21,7 +21,6 @@ CHANNEL_WORDS = {
     "courriel": EMAIL,
     "autre": OTHER,
 }
-OF_CUSTOMER = "FROM customers_customer WHERE id = s.customer_id"
 SAME_CUSTOMER = "t.customer_id = s.customer_id"
 ACTION_IS_DONE = "t.next_action_done_at IS NOT NULL"
 
@@ -75,9 +74,10 @@ class FollowUps(ImportedTable):
         Text("next_action", limit=LABEL_LENGTH, optional=True, kept_when=ACTION_IS_DONE),
         Day("next_action_on", optional=True, kept_when=ACTION_IS_DONE),
     )
+    joined = "JOIN customers_customer AS customer ON customer.id = s.customer_id"
     computed = (
-        Computed("salesperson_id", "SELECT salesperson_id " + OF_CUSTOMER, kept_when=SAME_CUSTOMER),
-        Computed("route_id", "SELECT route_id " + OF_CUSTOMER, kept_when=SAME_CUSTOMER),
+        Computed("salesperson_id", "customer.salesperson_id", kept_when=SAME_CUSTOMER),
+        Computed("route_id", "customer.route_id", kept_when=SAME_CUSTOMER),
     )
 
     def complete(self, row: dict[str, Any]) -> None:

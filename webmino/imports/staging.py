@@ -121,7 +121,7 @@ class Staging:
             sql.SQL(
                 """
                 INSERT INTO {table} ({fields})
-                SELECT {values} FROM {stage} AS s
+                SELECT {values} FROM {stage} AS s {joined}
                 WHERE NOT EXISTS (SELECT FROM {match} AS m WHERE m.file_row = s.file_row)
                 ORDER BY s.file_row
                 """
@@ -130,6 +130,7 @@ class Staging:
                 fields=columns(values),
                 values=sql.SQL(", ").join(values.values()),
                 stage=STAGE,
+                joined=sql.SQL(self.table.joined),
                 match=MATCH,
             )
         )
@@ -137,7 +138,7 @@ class Staging:
     def new_values(self) -> dict[str, sql.Composable]:
         """Return what each field of a new row gets: the file's value, else the model's default."""
         given: dict[str, sql.Composable] = {field: value_of("s", field) for field in self.reader.fields}
-        given |= {one.field: sql.SQL("({})").format(sql.SQL(one.expression)) for one in self.table.computed}
+        given |= {one.field: sql.SQL(one.expression) for one in self.table.computed}
         values: dict[str, sql.Composable] = {}
         for field in self.table.model._meta.concrete_fields:
             if not (field.primary_key or field.generated):
@@ -156,7 +157,7 @@ class Staging:
             sql.SQL(
                 """
                 UPDATE {table} AS t SET {assignments}
-                FROM {match} AS m JOIN {stage} AS s USING (file_row)
+                FROM {match} AS m JOIN {stage} AS s USING (file_row) {joined}
                 WHERE t.id = m.id AND ({updated_when})
                   AND ROW({before}) IS DISTINCT FROM ROW({after})
                 """
@@ -168,6 +169,7 @@ class Staging:
                 ),
                 match=MATCH,
                 stage=STAGE,
+                joined=sql.SQL(self.table.joined),
                 updated_when=sql.SQL(self.table.updated_when),
                 before=sql.SQL(", ").join(value_of("t", field) for field in changes),
                 after=sql.SQL(", ").join(changes.values()),
@@ -182,8 +184,7 @@ class Staging:
             if column.field not in self.table.key:
                 changes[column.field] = unless(column.kept_when, column.field, value_of("s", column.field))
         for one in self.table.computed:
-            expression = sql.SQL("({})").format(sql.SQL(one.expression))
-            changes[one.field] = unless(one.kept_when, one.field, expression)
+            changes[one.field] = unless(one.kept_when, one.field, sql.SQL(one.expression))
         return changes
 
     def analyze(self) -> None:

@@ -27,9 +27,8 @@ class Kind(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """A field that is not in the file: an expression in SQL on `s`, the row of the file.
-
-    `kept_when` is the condition of a `Column`.
+    """A field that is not in the file: an expression in SQL on `s`, the row of the file, and on what
+    `ImportedTable.joined` adds to it. `kept_when` is the condition of a `Column`.
     """
 
     field: str
@@ -43,6 +42,7 @@ class ImportedTable:
     `key` are the fields by which rows are matched with those that exist, unique in the file; they are
     never updated. Columns of `together` are all in the file, or none. A row for which `updated_when` does
     not hold is left as it is: a condition in SQL on `t`, the row that exists, and `s`, that of the file.
+    `joined` are joins to the rows that `computed` reads, at most one for each `s`.
     """
 
     file: ClassVar[str]
@@ -53,6 +53,7 @@ class ImportedTable:
     kind: ClassVar[Kind | None] = None
     together: ClassVar[tuple[str, ...]] = ()
     computed: ClassVar[tuple[Computed, ...]] = ()
+    joined: ClassVar[str] = ""
     updated_when: ClassVar[str] = "true"
 
     def check_header(self, path: Path, header: list[str]) -> None:
