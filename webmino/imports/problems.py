@@ -41,10 +41,9 @@ class Problem(NamedTuple):
     reason: str
 
     def __str__(self) -> str:
-        place = _("%(file)s, row %(row)s") if self.row else "%(file)s"
-        if self.column:
-            place += ", %(column)s"
-        return f"{place % self._asdict()}: {self.reason}"
+        row = _("row %(row)s") % {"row": self.row} if self.row else ""
+        place = ", ".join(part for part in (self.file, row, self.column) if part)
+        return _("%(place)s: %(reason)s") % {"place": place, "reason": self.reason}
 
 
 class FileError(Exception):
@@ -83,6 +82,11 @@ class ProblemReport:
         if problem.row and place != self._last:
             self.bad_rows[problem.file] += 1
         self._last = place
+
+    def stop(self, problem: Problem) -> None:
+        """Write down a problem that stops the import: it is shown before those of rows."""
+        self.add(problem)
+        self.shown = [problem, *(one for one in self.shown if one is not problem)]
 
     def _write(self, problem: Problem) -> None:
         if self._stream is None:

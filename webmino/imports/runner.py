@@ -80,7 +80,7 @@ class FolderImport:
             try:
                 table.check_header(path, header_of(path))
             except FileError as stop:
-                self.report.add(stop.problem)
+                self.report.stop(stop.problem)
         return not self.report
 
     def import_files(self, taken: list[tuple[ImportedTable, Path]]) -> None:
@@ -95,7 +95,7 @@ class FolderImport:
                 self.is_saved = not self.dry_run and (self.skip_bad or not self.report)
                 transaction.set_rollback(not self.is_saved)
         except FileError as stop:
-            self.report.add(stop.problem)
+            self.report.stop(stop.problem)
         self.note_left_rows(readers)
 
     def import_file(self, reader: FileReader) -> None:
