@@ -1,0 +1,170 @@
+"""Real files give the figures that were computed from them by other means.
+
+`expected/` holds those of all customers, whatever their status, on the day `as_of`. The files of the
+grocery are in the checkout; the others need the folder of real files.
+"""
+
+import csv
+import datetime
+import gzip
+import json
+from collections import Counter
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db.models import QuerySet
+
+from customers.models import Customer, CustomerCategory, Route, Salesperson
+from followups.models import CustomerVisitState, FollowUp, ServiceType
+from webmino.imports.files import data_files, visible_files
+
+pytestmark = pytest.mark.django_db
+IN_CHECKOUT = Path(__file__).parent / "data"
+MODELS = {
+    "salespeople": Salesperson,
+    "routes": Route,
+    "categories": CustomerCategory,
+    "customers": Customer,
+    "service_types": ServiceType,
+    "followups": FollowUp,
+}
+
+
+@pytest.fixture(
+    params=[
+        "grocery",
+        *(pytest.param(name, marks=pytest.mark.real_data) for name in ("grocery in full", "iowa_small")),
+    ]
+)
+def folder(request: pytest.FixtureRequest) -> Path:
+    """A folder of real files with their expected figures."""
+    if request.param == "grocery":
+        return IN_CHECKOUT / "grocery"
+    return request.getfixturevalue("data_folder") / request.param.removesuffix(" in full")
+
+
+@pytest.fixture
+def as_of(folder: Path) -> datetime.date:
+    """Import the folder on its day, and return the day."""
+    day = datetime.date.fromisoformat(json.loads((folder / "expected/totals.json").read_text())["as_of"])
+    with time_machine.travel(f"{day} 12:00 -0500"):
+        call_command("import_data", str(folder), language="en", stdout=StringIO())
+    return day
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a file, read without our code."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def of_value(queryset: QuerySet, filter_by: str, value: str) -> QuerySet:
+    """Rows whose customer has the code `value`; empty is none assigned."""
+    if filter_by == "all":
+        return queryset
+    return queryset.filter(**{f"{filter_by}__code": value} if value else {filter_by: None})
+
+
+def test_r6_the_eligible_customers_and_their_follow_ups_are_those_expected(
+    folder: Path, as_of: datetime.date
+) -> None:
+    states = CustomerVisitState.objects.select_related("customer").order_by("customer__number")
+
+    rows = [
+        {
+            "customer_code": state.customer.number,
+            "followups": str(state.follow_up_count),
+            "first_date": str(state.customer.follow_ups.earliest("happened_on").happened_on),
+            "last_date": str(state.last_on),
+            "last_codes": last_codes(state),
+            "days_since": str((as_of - state.last_on).days),
+        }
+        for state in states
+    ]
+
+    expected = read(folder / "expected/followup_last_customer.csv")
+    assert rows == sorted(expected, key=lambda row: row["customer_code"])
+    assert rows
+
+
+def last_codes(state: CustomerVisitState) -> str:
+    codes = state.customer.follow_ups.filter(happened_on=state.last_on).values_list(
+        "service_type__code", flat=True
+    )
+    return "+".join(sorted(set(codes)))
+
+
+def test_r7_each_filter_counts_the_eligible_customers_that_are_expected(
+    folder: Path, as_of: datetime.date
+) -> None:
+    expected = read(folder / "expected/visit_mode_counts.csv")
+
+    rows = [counts(row["filter_by"], row["value"], as_of) for row in expected]
+
+    assert rows == expected
+    assert {row["filter_by"] for row in rows} == {"all", "category", "route", "salesperson"}
+
+
+def counts(filter_by: str, value: str, as_of: datetime.date) -> dict[str, str]:
+    customers = of_value(Customer.objects.all(), filter_by, value).count()
+    states = of_value(CustomerVisitState.objects.all(), filter_by, value)
+    eligible = states.count()
+    over = {
+        f"over_{days}_days": states.filter(last_on__lt=as_of - datetime.timedelta(days)).count()
+        for days in (30, 60, 90)
+    }
+    figures = {"customers": customers, "eligible": eligible, "not_eligible": customers - eligible} | over
+    return {"filter_by": filter_by, "value": value} | {name: str(figure) for name, figure in figures.items()}
+
+
+def test_every_row_of_the_lists_is_there(folder: Path, as_of: datetime.date) -> None:
+    expected = json.loads((folder / "expected/totals.json").read_text())["rows"]
+
+    rows = {name: MODELS[name].objects.count() for name in expected if name in MODELS}
+
+    assert rows == {name: count for name, count in expected.items() if name in MODELS}
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", ["iowa_medium", "iowa_invoice_reuse"])
+def test_folders_without_expected_figures_are_imported_whole(data_folder: Path, name: str) -> None:
+    given = {
+        file: read(path)
+        for file, path in data_files(visible_files(data_folder / name)).items()
+        if file in MODELS
+    }
+    call_command("import_data", str(data_folder / name), language="en", stdout=StringIO())
+
+    rows = {file: MODELS[file].objects.count() for file in given}
+    kept = list(CustomerVisitState.objects.values_list("customer__number", "follow_up_count", "last_on"))
+
+    follow_ups = given.get("followups", [])
+    last = {row["customer_code"]: row["date"] for row in sorted(follow_ups, key=lambda row: row["date"])}
+    many = Counter(row["customer_code"] for row in follow_ups)
+    assert rows == {file: sum(row.get("kind") != "item" for row in lines) for file, lines in given.items()}
+    assert sorted((number, count, str(day)) for number, count, day in kept) == sorted(
+        (number, many[number], day) for number, day in last.items()
+    )
+
+
+@pytest.mark.real_data
+def test_real_files_imported_twice_change_nothing(data_folder: Path) -> None:
+    out = StringIO()
+    call_command("import_data", str(data_folder / "iowa_medium"), language="en", stdout=StringIO())
+    before = list(FollowUp.objects.order_by("pk").values_list())
+
+    call_command("import_data", str(data_folder / "iowa_medium"), language="en", stdout=out)
+
+    assert list(FollowUp.objects.order_by("pk").values_list()) == before
+    assert [line.split() for line in out.getvalue().splitlines() if ".csv" in line and "  " in line] == [
+        ["salespeople.csv", "0", "0", "4", "0"],
+        ["routes.csv", "0", "0", "7", "0"],
+        ["categories.csv", "0", "0", "8", "0"],
+        ["customers.csv", "0", "0", "143", "0"],
+        ["service_types.csv", "0", "0", "3", "0"],
+        ["followups.csv.gz", "0", "0", "11371", "0"],
+    ]
