@@ -281,6 +281,20 @@ def test_a_dry_run_with_bad_rows_fails(folder: Folder) -> None:
     assert imported.numbers == {"salespeople.csv": (1, 0, 0, 2)}
 
 
+@pytest.mark.parametrize("options", [{}, {"skip_bad": True}, {"dry_run": True, "skip_bad": True}])
+def test_a_file_that_can_not_be_read_further_fails_whatever_the_options(
+    folder: Folder, options: dict[str, bool]
+) -> None:
+    folder.write(salespeople=SALESPEOPLE, routes=ROUTES.encode() + b"R2,\xe9,,\n")
+
+    imported = folder.run(**options)
+
+    assert imported.is_refused
+    assert imported.errors.splitlines()[0] == "routes.csv, row 3: The file is not in UTF-8."
+    assert imported.errors.endswith("Nothing is saved, since a file can't be read.")
+    assert names() == []
+
+
 def test_what_is_left_or_ignored_is_said(folder: Folder) -> None:
     folder.write(
         salespeople="code,name,team,status,shoe size,\nV01,Anne,,active,38,\n",
@@ -305,7 +319,7 @@ def test_r27_messages_are_in_french_unless_asked_otherwise(folder: Folder, setti
 
     imported = folder.run(language=settings.LANGUAGE_CODE)
 
-    assert "salespeople.csv, ligne 4, code : Cette cellule ne peut pas être vide." in imported.errors
+    assert "salespeople.csv, ligne 4, code : Cette cellule ne peut pas être vide." in imported.errors
 
 
 def test_importing_twice_changes_nothing_and_writes_no_history(folder: Folder) -> None:

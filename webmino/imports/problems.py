@@ -97,6 +97,11 @@ class ProblemReport:
             self._writer.writerow([_("file"), _("row"), _("column"), _("reason")])
         self._writer.writerow(problem)
 
+    def flush(self) -> None:
+        """Write what is not yet written, so that a full disk is known before rows are saved."""
+        if self._stream is not None:
+            self._stream.flush()
+
     def close(self) -> None:
         if self._stream is not None:
             self._stream.close()

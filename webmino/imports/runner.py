@@ -8,6 +8,7 @@ import pghistory
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from webmino.imports.files import KNOWN_FILES, data_files, data_name, header_of, visible_files
 from webmino.imports.problems import FileError, ImportRefusedError, ProblemReport, quoted
@@ -34,7 +35,11 @@ def imported_tables() -> list[ImportedTable]:
 
 
 class FolderImport:
-    """One import of a folder. What is said to the person, besides outcomes and problems, is in `notes`."""
+    """One import of a folder; a dry run does it all and saves nothing.
+
+    What is said to the person, besides `outcomes` and the report, is in `notes`. It `is_stopped` when a
+    file can't be read, which saves nothing even with `skip_bad`.
+    """
 
     def __init__(self, folder: Path, report: ProblemReport, *, skip_bad: bool, dry_run: bool) -> None:
         self.folder = folder
@@ -44,7 +49,7 @@ class FolderImport:
         self.tables = imported_tables()
         self.outcomes: list[Outcome] = []
         self.notes: list[str] = []
-        self.is_saved = False
+        self.is_stopped = False
 
     def run(self) -> None:
         """Import the folder; raise ImportRefusedError when there is nothing to begin with.
@@ -80,8 +85,12 @@ class FolderImport:
             try:
                 table.check_header(path, header_of(path))
             except FileError as stop:
-                self.report.stop(stop.problem)
-        return not self.report
+                self.stop(stop)
+        return not self.is_stopped
+
+    def stop(self, stop: FileError) -> None:
+        self.is_stopped = True
+        self.report.stop(stop.problem)
 
     def import_files(self, taken: list[tuple[ImportedTable, Path]]) -> None:
         readers: list[FileReader] = []
@@ -92,10 +101,11 @@ class FolderImport:
                     is_first = all(reader.path != path for reader in readers)
                     readers.append(FileReader(table, path, self.report, is_first=is_first))
                     self.import_file(readers[-1])
-                self.is_saved = not self.dry_run and (self.skip_bad or not self.report)
-                transaction.set_rollback(not self.is_saved)
+                self.report.flush()
+                refused = bool(self.report) and not self.skip_bad
+                transaction.set_rollback(self.dry_run or refused)
         except FileError as stop:
-            self.report.stop(stop.problem)
+            self.stop(stop)
         self.note_left_rows(readers)
 
     def import_file(self, reader: FileReader) -> None:
@@ -131,7 +141,11 @@ class FolderImport:
             for kind, count in reader.left.items():
                 if reader.is_first and (reader.path, kind) not in taken:
                     self.note(
-                        _("%(file)s: %(count)s rows of the kind “%(kind)s” left."),
+                        ngettext(
+                            "%(file)s: %(count)s row of the kind “%(kind)s” left.",
+                            "%(file)s: %(count)s rows of the kind “%(kind)s” left.",
+                            count,
+                        ),
                         file=reader.path.name,
                         count=str(count),
                         kind=kind,

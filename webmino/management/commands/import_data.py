@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from webmino.imports.problems import ImportRefusedError, ProblemReport, problem_report
 from webmino.imports.runner import FolderImport, Outcome
@@ -43,6 +42,8 @@ class Command(BaseCommand):
                 run.run()
             except ImportRefusedError as error:
                 raise CommandError(str(error)) from error
+            except KeyboardInterrupt as error:
+                raise CommandError(_("Interrupted: nothing is saved.")) from error
             except (DatabaseError, OSError) as error:
                 message = _("The import stopped and nothing is saved: %(error)s")
                 raise CommandError(message % {"error": error}) from error
@@ -55,16 +56,16 @@ class Command(BaseCommand):
         self.say_problems(run.report)
         if run.outcomes:
             self.stdout.write("\n".join(table_lines(run.outcomes)))
+        if run.is_stopped:
+            raise CommandError(_("Nothing is saved, since a file can't be read."))
         if run.report and not run.skip_bad:
             raise CommandError(
                 _("Nothing is saved. Correct the files, or leave the bad rows with --skip-bad.")
             )
-        if run.is_saved:
-            self.stdout.write(self.style.SUCCESS(_("Saved.")))
-        elif run.dry_run:
+        if run.dry_run:
             self.stdout.write(_("This was a dry run: nothing is changed."))
         else:
-            raise CommandError(_("Nothing is saved."))
+            self.stdout.write(self.style.SUCCESS(_("Saved.")))
 
     def say_problems(self, report: ProblemReport) -> None:
         if not report:
@@ -73,7 +74,7 @@ class Command(BaseCommand):
             self.stderr.write(str(problem))
         more = report.total - len(report.shown)
         if more:
-            self.stderr.write(ngettext("and %(count)s more.", "and %(count)s more.", more) % {"count": more})
+            self.stderr.write(_("and %(count)s more.") % {"count": more})
         self.stderr.write(_("All of them: %(path)s") % {"path": report.path})
 
 
