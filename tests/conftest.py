@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models.signals import post_migrate
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -25,6 +28,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server of the tests when the last of them has run."""
     if not hasattr(config, "workerinput") and settings.configured:
         settings.EMBEDDED_SERVER.stop("immediate")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Give the roles back after a test that empties the tables: migrations made them, once."""
+    with django_db_blocker.unblock():
+        granted = list(
+            Group.objects.values_list("name", "permissions__content_type__app_label", "permissions__codename")
+        )
+    last = [config for config in apps.get_app_configs() if config.models_module][-1]
+
+    def restore(**_kwargs: object) -> None:
+        for role, app_label, codename in granted:
+            permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
+            Group.objects.get_or_create(name=role)[0].permissions.add(permission)
+
+    # Django sends it when tables were emptied, after it made the permissions of each application.
+    post_migrate.connect(restore, sender=last, weak=False)
 
 
 @pytest.fixture

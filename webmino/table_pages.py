@@ -170,7 +170,7 @@ class TablePage(View):
         page = listing.rows_of_page(self.page_size)
         rows = self.complete(page.rows, listing)
         for row in rows:
-            row.address = self._record_address(row, listing)
+            row.record_address = self._record_address(row, listing)
         table = self.table_class(rows, request=self.request)
         context = {
             "listing": listing,

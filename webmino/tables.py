@@ -49,7 +49,7 @@ class LinkColumn(Column):
     """Text that opens the row's record, at the address that the page gave the row."""
 
     def render(self, value: Any, record: Any) -> str:
-        return format_html('<a href="{}">{}</a>', record.address, value)
+        return format_html('<a href="{}">{}</a>', record.record_address, value)
 
 
 class ClippedColumn(Column):

@@ -391,7 +391,7 @@ def test_r8_previous_and_next_walk_the_filtered_list(desk: Client) -> None:
     followed(salesperson=make_salesperson())
     (opened, *_rest) = desk.get(ADDRESS, {"salesperson": salesperson.code}).context["table"].rows
 
-    first = walk(desk, opened.record.address)
+    first = walk(desk, opened.record.record_address)
     second = walk(desk, first.next)
     third = walk(desk, second.next)
 
@@ -408,7 +408,7 @@ def test_r8_the_place_in_the_list_stays_when_the_customer_moves_in_it(desk: Clie
         make_follow_up(customer=make_customer(), happened_on=TODAY - (9 - n) * DAY).customer for n in range(3)
     ]
     rows = desk.get(ADDRESS).context["table"].rows
-    opened = rows[0].record.address
+    opened = rows[0].record.record_address
 
     make_follow_up(customer=customers[0], happened_on=TODAY)
 

@@ -1,0 +1,136 @@
+"""The list of customers: followed up or not, filtered, sorted, and taken away in Excel."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from tests.factories import (
+    make_category,
+    make_customer,
+    make_follow_up,
+    make_route,
+    make_salesperson,
+    make_sorting_group,
+)
+from webmino.models import User
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/clients/"
+
+
+@pytest.fixture
+def desk(manager: User, signed_in: Callable[[User], Client]) -> Client:
+    return signed_in(manager)
+
+
+def listed(client: Client, **params: Any) -> list[str]:
+    """The numbers of the customers that the page lists."""
+    return [row.record.number for row in client.get(ADDRESS, params).context["table"].rows]
+
+
+def test_customers_who_were_never_followed_up_are_listed_too(desk: Client) -> None:
+    make_customer(number="2")
+    make_follow_up(customer=make_customer(number="1"))
+
+    assert listed(desk) == ["1", "2"]
+
+
+def test_numbers_sort_as_people_count(desk: Client) -> None:
+    for number in ("31742", "319", "R-10", "R-9", "000124", "124", "A"):
+        make_customer(number=number)
+
+    assert listed(desk) == ["000124", "124", "319", "31742", "A", "R-9", "R-10"]
+    assert listed(desk, sort="-number") == ["R-10", "R-9", "A", "31742", "319", "124", "000124"]
+
+
+def test_names_sort_without_accents_or_capitals_and_cities_with_the_empty_last(desk: Client) -> None:
+    make_customer(number="1", name="zoo", city="Québec")
+    make_customer(number="2", name="Épicerie", city="")
+    make_customer(number="3", name="ecole", city="alma")
+
+    assert listed(desk, sort="name") == ["3", "2", "1"]
+    assert listed(desk, sort="city") == ["3", "1", "2"]
+    assert listed(desk, sort="-city") == ["1", "3", "2"]
+
+
+def test_inactive_customers_are_shown_on_request(desk: Client) -> None:
+    make_customer(number="1", is_active=False)
+    make_customer(number="2")
+
+    assert listed(desk) == ["2"]
+    assert listed(desk, status="inactive") == ["1"]
+    assert listed(desk, status="all") == ["1", "2"]
+
+
+def test_filters_choose_a_portion_of_the_customers(desk: Client) -> None:
+    assignment = {
+        "salesperson": make_salesperson(code="V1"),
+        "route": make_route(code="R1"),
+        "category": make_category(code="C1"),
+        "sorting_group": make_sorting_group(code="G1"),
+    }
+    make_customer(number="1", **assignment)
+    make_customer(number="2")
+
+    for param, chosen in assignment.items():
+        assert listed(desk, **{param: chosen.code}) == ["1"]
+        assert listed(desk, **{param: "none"}) == ["2"]
+
+
+def test_the_file_holds_the_list_with_leading_zeros_and_status(desk: Client) -> None:
+    make_customer(
+        number="000124", name="=Épicerie", phone="4185550123", address="12, rue Principale", city="Lévis"
+    )
+    make_customer(number="000125", name="Autre", is_active=False)
+
+    answer = desk.get(ADDRESS, {"export": "xlsx", "status": "all"})
+
+    rows = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0].values
+    _head, first, second = rows
+    assert first[:5] == ("000124", "=Épicerie", "418 555-0123", "12, rue Principale", "Lévis")
+    assert (first[-1], second[-1]) == ("actif", "inactif")
+
+
+def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, django_assert_num_queries: Any) -> None:
+    def add(count: int) -> None:
+        for _ in range(count):
+            make_customer(
+                salesperson=make_salesperson(),
+                route=make_route(),
+                category=make_category(),
+                sorting_group=make_sorting_group(),
+            )
+
+    add(1)
+    with django_assert_num_queries(QUERIES):
+        desk.get(ADDRESS)
+    add(49)
+
+    with django_assert_num_queries(QUERIES):
+        page = desk.get(ADDRESS)
+
+    assert len(page.context["table"].rows) == 50
+
+
+QUERIES = 12
+
+
+def test_a_row_shows_the_customer_s_own_address(desk: Client) -> None:
+    make_customer(address="12, rue Principale")
+
+    page = desk.get(ADDRESS).content.decode()
+
+    assert "12, rue Principale</span>" in page
+
+
+def test_an_empty_list_says_what_to_do(desk: Client) -> None:
+    nothing = desk.get(ADDRESS).content.decode()
+    make_customer()
+    nothing_found = desk.get(ADDRESS, {"q": "nobody"}).content.decode()
+
+    assert 'class="empty-state"' in nothing
+    assert f'href="{ADDRESS}"' in nothing_found.split('class="empty-state"')[1]
