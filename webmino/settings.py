@@ -11,37 +11,47 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
+from whitenoise.compress import Compressor
 
+from webmino import environment
 from webmino.postgres.server import EmbeddedServer
 from webmino.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
-WEBMINO_HOME = env.path("WEBMINO_HOME", BASE_DIR / ".webmino")
+WEBMINO_HOME = env.path("WEBMINO_HOME", BASE_DIR / ".webmino", validate=environment.usable_folder)
 DEBUG = env.bool("DEBUG", False)
 # Off only where the browser speaks to this machine without encryption, as in the demo.
 HTTPS = env.bool("WEBMINO_HTTPS", not DEBUG)
 # True where a proxy in front sets X-Forwarded-Proto, and removes the one that a visitor sends.
 BEHIND_PROXY = env.bool("WEBMINO_BEHIND_PROXY", False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], validate=environment.host_names
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [], validate=environment.origins)
 # The company's day begins and ends there (R27).
-TIME_ZONE = env.str("WEBMINO_TIME_ZONE", "America/Toronto")
+TIME_ZONE = env.str("WEBMINO_TIME_ZONE", "America/Toronto", validate=environment.time_zone)
 LOG_LEVEL = env.str(
     "WEBMINO_LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
 )
-DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASE_URL = env.str("DATABASE_URL", "", validate=environment.postgresql_address)
 # The demo's sign-in page shows its accounts.
 DEMO = env.bool("WEBMINO_DEMO", False)
-SECRET_KEY = env.str("SECRET_KEY", "")
-env.seal()
+SECRET_KEY = env.str("SECRET_KEY", "", validate=environment.strong_key)
+environment.seal(env)
 
-SECRET_KEY = SECRET_KEY or kept_secret_key(WEBMINO_HOME)
+try:
+    SECRET_KEY = SECRET_KEY or kept_secret_key(WEBMINO_HOME)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"{WEBMINO_HOME} cannot hold Webmino's data ({error.strerror}). "
+        "Set the environment variable WEBMINO_HOME to a folder that can."
+    ) from None
 
 # Applications, from the lowest to the highest: each imports only those above it in this list.
 INSTALLED_APPS = [
-    "webmino",
+    "webmino.apps.WebminoConfig",
     "customers",
     "followups",
     "django.contrib.auth",
@@ -50,7 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "webmino.apps.StaticFiles",
     "django.contrib.humanize",
     "django.forms",
     "django_tables2",
@@ -102,15 +112,11 @@ FORM_RENDERER = "webmino.forms.FormRenderer"
 
 # One PostgreSQL: the one that DATABASE_URL names, else the private one of this folder.
 EMBEDDED_SERVER = EmbeddedServer(WEBMINO_HOME / "postgres")
-if DATABASE_URL:
-    try:
-        DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL is not the address of a database: {error}") from error
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://…")
-else:
-    DATABASES = {"default": EMBEDDED_SERVER.django_database()}
+DATABASES = {
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    if DATABASE_URL
+    else EMBEDDED_SERVER.django_database()
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -154,6 +160,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Only developers ask for them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # What the browser may do
 CONTENT_SECURITY_POLICY = {

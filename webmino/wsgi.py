@@ -2,8 +2,14 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from gunicorn.errors import AppImportError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webmino.settings")
 
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    # gunicorn stops and shows its sentence alone; anything else would be a traceback of gunicorn's.
+    raise AppImportError(str(error)) from error
