@@ -4,6 +4,7 @@ The validators are given a value that is present, and raise ValidationError; a d
 """
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import dj_database_url
@@ -19,9 +20,11 @@ def seal(env: Env) -> None:
     try:
         env.seal()
     except EnvValidationError as error:
+        # Since `env` is not eager, they are by name.
+        messages_by_name: Any = error.error_messages
         sentences = [
             f"The environment variable {name} is refused: {' '.join(map(str, messages))}"
-            for name, messages in error.error_messages.items()
+            for name, messages in messages_by_name.items()
         ]
         raise ImproperlyConfigured("\n".join(sentences)) from None
 

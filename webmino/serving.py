@@ -42,7 +42,7 @@ def listen(port: int) -> socket.socket:
             raise PortError(str(error)) from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
-                raise PortError(os.strerror(error.errno)) from error
+                raise PortError(error.strerror) from error
         time.sleep(POLL_INTERVAL)
 
 

@@ -29,7 +29,7 @@ BEHIND_PROXY = env.bool("WEBMINO_BEHIND_PROXY", False)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], validate=environment.host_names
 )
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [], validate=environment.origins)
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [], validate=environment.origins)
 # The company's day begins and ends there (R27).
 TIME_ZONE = env.str("WEBMINO_TIME_ZONE", "America/Toronto", validate=environment.time_zone)
 LOG_LEVEL = env.str(

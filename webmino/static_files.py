@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+from webmino.apps import StaticFiles
 
 MARK = "collected-from"
 # What writes the collected files; another release may write them otherwise.
@@ -42,9 +43,8 @@ def sources_digest() -> str:
     digest = hashlib.sha256()
     for name in WRITERS:
         digest.update(f"{name} {version(name)}\0".encode())
-    ignored = apps.get_app_config("staticfiles").ignore_patterns
     for finder in get_finders():
-        for path, storage in finder.list(ignored):
+        for path, storage in finder.list(StaticFiles.ignore_patterns):
             prefix = getattr(storage, "prefix", None) or ""
             with storage.open(path) as file:
                 content = hashlib.file_digest(file, "sha256").hexdigest()
