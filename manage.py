@@ -7,8 +7,13 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from webmino import environment
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webmino.settings")
+    if sys.argv[1:2] == ["demo"]:
+        # Settings are read before the command is known.
+        os.environ.update(environment.OF_DEMO)
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

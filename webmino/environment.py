@@ -12,6 +12,8 @@ from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH, SECRET_KEY_M
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, ValidationError
 
+# On this machine alone, without encryption, showing its accounts.
+OF_DEMO = {"WEBMINO_DEMO": "1", "WEBMINO_HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
 POSTGRESQL = "django.db.backends.postgresql"
 
 

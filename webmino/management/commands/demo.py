@@ -1,6 +1,8 @@
-"""Serve Webmino with invented data, from nothing but this checkout."""
+"""Serve Webmino with invented data, from nothing but this checkout.
 
-import os
+`manage.py` gives this command the environment `environment.OF_DEMO`.
+"""
+
 import sys
 import time
 from collections.abc import Iterator
@@ -21,7 +23,6 @@ from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from webmino.postgres.errors import EmbeddedServerError
 from webmino.static_files import collect_static_files
 
-ENVIRONMENT = {"WEBMINO_DEMO": "1", "WEBMINO_HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
 # The advisory lock under which one process prepares the database: a number that nothing else uses.
 LOCK = 7_264_921
 POLL_INTERVAL = 0.2
@@ -40,7 +41,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
-        start_again_with(ENVIRONMENT)
         serving.leave_on_signals()
         try:
             with ExitStack() as leaving:
@@ -93,13 +93,6 @@ class Command(BaseCommand):
     def say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
-
-
-def start_again_with(environment: dict[str, str]) -> None:
-    """Run this command anew with `environment`, which settings read once only, unless it has it already."""
-    if any(os.environ.get(name) != value for name, value in environment.items()):
-        os.environ.update(environment)
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same program
 
 
 @contextmanager

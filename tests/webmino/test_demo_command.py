@@ -1,0 +1,280 @@
+"""The command `demo`, on real processes: what serves, what stops, and what is kept."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import psycopg
+import pytest
+
+from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from webmino.postgres.processes import read_postmaster, server_processes
+from webmino.postgres.server import EmbeddedServer
+from webmino.static_files import MARK
+
+ROOT = Path(__file__).parents[2]
+# Seconds: a machine that does other things too.
+PATIENCE = 120
+
+
+class Demo:
+    """A command `demo` that runs in a session of its own, as in a terminal."""
+
+    def __init__(self, home: Path, *options: str) -> None:
+        self.home = home
+        self.output: list[str] = []
+        self.process = run_in_background("demo", *(options or ("--port", "0")), home=home)
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.output.append(line.rstrip("\n"))
+
+    def address(self) -> str:
+        """Wait until the demo says where it serves, and return that address."""
+
+        def said() -> str:
+            return "".join(re.findall(r"http://127\.0\.0\.1:\d+/", "\n".join(self.output)))
+
+        wait_until(lambda: said() or self.process.poll() is not None)
+        assert said(), self.output
+        return said()
+
+    def page(self, path: str) -> str:
+        with urlopen(self.address() + path, timeout=PATIENCE) as response:  # noqa: S310 - our own address
+            text: str = response.read().decode()
+        return text
+
+    def session(self) -> list[int]:
+        """Return the processes of the command: itself and gunicorn's workers."""
+        return [pid for pid in psutil.pids() if self._is_of_session(pid)]
+
+    def _is_of_session(self, pid: int) -> bool:
+        try:
+            return os.getsid(pid) == self.process.pid and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except (ProcessLookupError, psutil.Error):
+            return False
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Send a signal as a terminal (SIGINT, to all) or another program does, and return the exit code."""
+        if number == signal.SIGINT:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait until no process of the command is left, and return its exit code."""
+        code = self.process.wait(PATIENCE)
+        wait_until(lambda: self.session() == [])
+        self.reader.join(PATIENCE)
+        return code
+
+
+def run_in_background(*command: str, home: Path) -> subprocess.Popen[str]:
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("WEBMINO", "DJANGO"))
+    }
+    inherited.pop("DATABASE_URL", None)
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=inherited | {"WEBMINO_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def database_processes(home: Path) -> list[psutil.Process]:
+    return server_processes(home / "postgres" / "data")
+
+
+def query(home: Path, words: str) -> list[tuple[object, ...]]:
+    server = EmbeddedServer(home / "postgres")
+    with psycopg.connect(host=server.host, port=server.port, user="webmino", dbname="webmino") as connection:
+        cursor = connection.execute(words)
+        return cursor.fetchall() if cursor.description else []
+
+
+@pytest.fixture(scope="module")
+def make_home() -> Iterator[Callable[[], Path]]:
+    """A function that makes an empty folder which the account that serves root may enter."""
+    homes = []
+
+    def make() -> Path:
+        homes.append(Path(tempfile.mkdtemp(prefix="demo-")))
+        homes[-1].chmod(0o755)
+        return homes[-1]
+
+    yield make
+    for home in homes:
+        EmbeddedServer(home / "postgres").stop("immediate")
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="module")
+def first_page(make_home: Callable[[], Path]) -> tuple[Path, str, list[str]]:
+    """The folder, the sign-in page and the output of a first start, which was stopped."""
+    demo = Demo(make_home())
+    page = demo.page("connexion/")
+    demo.stop()
+    return demo.home, page, demo.output
+
+
+@pytest.fixture
+def home(first_page: tuple[Path, str, list[str]]) -> Path:
+    """The folder of a demo that was started and stopped before."""
+    return first_page[0]
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Demo]]:
+    """A function that starts a demo; what still runs after the test is killed."""
+    demos: list[Demo] = []
+
+    def start(home: Path, *options: str) -> Demo:
+        demos.append(Demo(home, *options))
+        return demos[-1]
+
+    yield start
+    for demo in demos:
+        for pid in demo.session():
+            os.kill(pid, signal.SIGKILL)
+        demo.process.wait()
+
+
+def test_the_first_start_serves_the_sign_in_page_with_the_accounts(
+    first_page: tuple[Path, str, list[str]],
+) -> None:
+    _, page, output = first_page
+
+    named = [account.username for account in DEMO_ACCOUNTS if account.username in page]
+    assert named == [account.username for account in DEMO_ACCOUNTS]
+    assert DEMO_PASSWORD in page
+    assert f"{', '.join(named)}" in "\n".join(output)
+
+
+def test_a_second_start_neither_fills_nor_collects_again(home: Path, start: Callable[..., Demo]) -> None:
+    collected = (home / "static" / MARK).stat().st_mtime_ns
+
+    demo = start(home)
+    page = demo.page("connexion/")
+
+    assert len(demo.output) == 3
+    assert query(home, "SELECT count(*) FROM webmino_demofill") == [(1,)]
+    assert (home / "static" / MARK).stat().st_mtime_ns == collected
+    assert DEMO_PASSWORD in page
+    assert demo.stop() == 0
+
+
+def test_a_killed_command_loses_nothing_and_starts_again(home: Path, start: Callable[..., Demo]) -> None:
+    killed = start(home)
+    killed.page("healthz")
+    query(home, "UPDATE webmino_user SET first_name = 'Before the kill' WHERE username = 'rep1'")
+
+    killed.process.kill()
+    next_one = start(home, "--port", killed.address().rstrip("/").rpartition(":")[2])
+
+    assert next_one.page("healthz") == "ok"
+    assert query(home, "SELECT first_name FROM webmino_user WHERE username = 'rep1'") == [
+        ("Before the kill",)
+    ]
+    assert killed.ended() == -signal.SIGKILL
+    assert (next_one.stop(), database_processes(home)) == (0, [])
+
+
+def test_a_killed_database_server_loses_nothing_and_starts_again(
+    home: Path, start: Callable[..., Demo]
+) -> None:
+    demo = start(home)
+    demo.page("healthz")
+    query(home, "UPDATE webmino_user SET first_name = 'Saved' WHERE username = 'rep2'")
+    postmaster = read_postmaster(home / "postgres" / "data")
+    assert postmaster
+
+    os.kill(postmaster.pid, signal.SIGKILL)
+    wait_until(lambda: database_processes(home) == [])
+
+    assert demo.page("healthz") == "ok"
+    assert query(home, "SELECT first_name FROM webmino_user WHERE username = 'rep2'") == [("Saved",)]
+    assert (demo.stop(), database_processes(home)) == (0, [])
+
+
+def test_a_taken_port_is_said_in_a_sentence(home: Path, start: Callable[..., Demo]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other_program:
+        port = str(other_program.getsockname()[1])
+
+        demo = start(home, "--port", port)
+        code = demo.ended()
+
+    assert code == 1
+    assert len(demo.output) == 1
+    assert port in demo.output[0]
+    assert database_processes(home) == []
+
+
+def test_a_database_that_the_demo_did_not_fill_is_left_alone(
+    make_home: Callable[[], Path], start: Callable[..., Demo]
+) -> None:
+    home = make_home()
+    assert run_in_background("migrate", home=home).wait(PATIENCE) == 0
+    query(home, "INSERT INTO customers_route (code, name) VALUES ('R', 'Ours')")
+    query(
+        home,
+        "INSERT INTO webmino_user (username, password, is_superuser, first_name, last_name, email, is_staff,"
+        " is_active, date_joined, language) VALUES ('boss', '', true, '', '', '', true, true, now(), 'fr')",
+    )
+
+    demo = start(home)
+    code = demo.ended()
+
+    assert code == 1
+    assert len(demo.output) == 1
+    EmbeddedServer(home / "postgres").ensure_running()
+    assert query(home, "SELECT username FROM webmino_user") == [("boss",)]
+
+
+def test_starts_at_once_share_a_database_server_which_the_last_one_stops(
+    make_home: Callable[[], Path], start: Callable[..., Demo]
+) -> None:
+    home = make_home()
+
+    demos = [start(home) for _ in range(3)]
+    pages = [demo.page("healthz") for demo in demos]
+    filled = query(home, "SELECT count(*) FROM webmino_demofill")
+    first, second, third = demos
+    servers = [read_postmaster(home / "postgres" / "data")]
+    codes = [first.stop(signal.SIGINT)]
+    servers.append(read_postmaster(home / "postgres" / "data"))
+    codes.append(second.stop(signal.SIGTERM))
+    pages.append(third.page("healthz"))
+    codes.append(third.stop(signal.SIGHUP))
+
+    assert pages == ["ok"] * 4
+    assert len({demo.address() for demo in demos}) == 3
+    assert filled == [(1,)]
+    assert servers[0] == servers[1]
+    assert codes == [0, 0, 0]
+    assert database_processes(home) == []
