@@ -28,12 +28,11 @@ def collect_static_files() -> bool:
     mark = folder / MARK
     with _locked(folder):
         wanted = sources_digest()
-        found = mark.read_text() if mark.exists() else ""
-        if found == wanted:
+        if mark.exists() and mark.read_text() == wanted:
             return False
-        mark.unlink(missing_ok=True)
-        # Without a mark the last time was interrupted, and may have left a half file that looks up to date.
-        call_command("collectstatic", interactive=False, verbosity=0, clear=not found)
+        # Cleared, since the command goes by dates: a file of a newer release can look older, and half
+        # of a file, left by an interruption, up to date.
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         mark.write_text(wanted)
         return True
 
