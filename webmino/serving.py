@@ -42,7 +42,8 @@ def listen(port: int) -> socket.socket:
             raise PortError(str(error)) from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
-                raise PortError(error.strerror) from error
+                # Python adds the address to the error's own words.
+                raise PortError(os.strerror(error.errno or 0)) from error
         time.sleep(POLL_INTERVAL)
 
 
