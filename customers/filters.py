@@ -1,5 +1,7 @@
 """The filters of customers, and those that every list of customers shares (R7)."""
 
+from typing import Any
+
 import django_filters
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,5 +27,5 @@ class CustomerChoiceFilterSet(FilterSet):
     city = CityFilter(field_name="city_key", label=_("City"))
     status = StatusFilter()
 
-    def search(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+    def search(self, queryset: Any, name: str, value: str) -> models.QuerySet:
         return queryset.search(value)

@@ -64,7 +64,7 @@ class KeysetOrder:
         """Return the cursor that an address carries; None when it carries none, or nothing that is one."""
         try:
             value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            field = model._meta.get_field(self.sort.column)
+            field: Any = model._meta.get_field(self.sort.column)
             key = model._meta.pk.to_python(pk)
             return None if key is None else Cursor(field.to_python(value), key)
         except (ValueError, TypeError, binascii.Error, ValidationError, FieldDoesNotExist):
@@ -153,5 +153,5 @@ def page_of(
 
 
 def _page(rows: list[Any], order: KeysetOrder, *, has_previous: bool, has_next: bool) -> Page:
-    edges = (order.cursor(rows[0]), order.cursor(rows[-1])) if rows else (None, None)
-    return Page(rows, *edges, has_previous=has_previous, has_next=has_next)
+    first, last = (order.cursor(rows[0]), order.cursor(rows[-1])) if rows else (None, None)
+    return Page(rows, first, last, has_previous=has_previous, has_next=has_next)

@@ -20,6 +20,7 @@ from django.utils.timezone import localdate
 from django.views import View
 
 from webmino import exports
+from webmino.audience import SignedInRequest
 from webmino.filters import PLACE, FilterSet
 from webmino.paging import KeysetOrder, Page, page_of
 from webmino.tables import Table
@@ -121,6 +122,7 @@ class Header:
 class TablePage(View):
     """A list page. A subclass says what; its `get_queryset` starts from `visible_to(user)`."""
 
+    request: SignedInRequest
     title: ClassVar[Any]
     table_class: ClassVar[type[Table]]
     filterset_class: ClassVar[type[FilterSet]]
@@ -214,7 +216,8 @@ class TablePage(View):
             yield from self.complete(chunk, listing)
 
     def _record_address(self, row: Any, listing: Listing) -> str:
-        place = {name: listing.params[name] for name in ("after", "before", "page") if name in listing.params}
+        names = ("after", "before", "page")
+        place: dict[str, Any] = {name: listing.params[name] for name in names if name in listing.params}
         return self.record_address(row, listing, **place)
 
     def record_address(self, row: Any, listing: Listing, **place: str) -> str:

@@ -127,4 +127,4 @@ class FollowUp(models.Model):
 
     def is_overdue(self, *, on: datetime.date) -> bool:
         """Whether the day of its open action is before `on`."""
-        return self.has_open_action and self.next_action_on < on
+        return self.has_open_action and self.next_action_on is not None and self.next_action_on < on

@@ -1,6 +1,7 @@
 """What is kept of each customer's follow-ups, so that the tracking table reads one row per customer."""
 
 import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F
@@ -31,10 +32,10 @@ class CustomerVisitStateQuerySet(models.QuerySet):
         return self.filter(next_action_on__lt=on)
 
 
-def copied_key(model: type[models.Model], **options: object) -> models.ForeignKey:
+def copied_key(model: type[models.Model], **options: Any) -> models.ForeignKey:
     """A foreign key that triggers copy from a row which has the constraint and the index already."""
-    options = {"null": True, "related_name": "+", "db_constraint": False, "db_index": False} | options
-    return models.ForeignKey(model, models.DO_NOTHING, **options)
+    usual: dict[str, Any] = {"null": True, "related_name": "+", "db_constraint": False, "db_index": False}
+    return models.ForeignKey(model, models.DO_NOTHING, **usual | options)
 
 
 def sort_text() -> models.TextField:
@@ -81,6 +82,10 @@ class CustomerVisitState(models.Model):
     city_key = sort_text()
     salesperson_key = sort_text()
     route_key = sort_text()
+
+    # Of the period that a page shows; given by `complete_visit_states`.
+    follow_ups_in_period: int
+    visits_in_period: int
 
     last_follow_up = copied_key(FollowUp, null=False)
     last_on = models.DateField()
