@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from followups.models import CustomerVisitState
 from webmino.paging import Sort
 from webmino.tables import ClippedColumn, Column, DateColumn, LinkColumn, NumberColumn, PhoneColumn, Table
+from webmino.wording import days
 
 
 class VisitTrackingTable(Table):
@@ -35,7 +36,9 @@ class VisitTrackingTable(Table):
     last_code = Column(accessor="last_service_type__code", verbose_name=_("Code"), width=8)
     last_by = ClippedColumn(accessor="last_follow_up__author", verbose_name=_("By"), width=20)
     last_note = ClippedColumn(accessor="last_follow_up__note", verbose_name=_("Note"), width=40)
-    days_since = NumberColumn(empty_values=(), verbose_name=_("Days since"), sorts_like="-last_on", width=10)
+    days_since = NumberColumn(
+        empty_values=(), verbose_name=pgettext_lazy("days", "Since"), sorts_like="-last_on", width=10
+    )
     in_period = NumberColumn(empty_values=(), verbose_name=_("Period"), exclude_from_export=True)
     follow_ups = NumberColumn(
         accessor="follow_ups_in_period", verbose_name=_("Follow-ups in the period"), width=12, visible=False
@@ -56,10 +59,9 @@ class VisitTrackingTable(Table):
         return (self.today - record.last_on).days
 
     def render_days_since(self, record: CustomerVisitState) -> str:
-        days = self.value_days_since(record)
-        if record.late_from and record.late_from <= self.today:
-            return self._marked(days, gettext("late"))
-        return str(days)
+        shown = days(self.value_days_since(record))
+        late = record.late_from is not None and record.late_from <= self.today
+        return self._warned(shown, gettext("late for a visit")) if late else shown
 
     def render_in_period(self, record: CustomerVisitState) -> str:
         """Follow-ups, and how many of them are visits; the file has a column for each."""
@@ -67,9 +69,14 @@ class VisitTrackingTable(Table):
 
     def render_next_action_on(self, value: datetime.date, column: DateColumn) -> str:
         shown = column.render(value)
-        return self._marked(shown, gettext("overdue")) if value < self.today else shown
+        return self._warned(shown, gettext("overdue")) if value < self.today else shown
 
     @staticmethod
-    def _marked(shown: object, word: str) -> str:
-        """A figure with a word beside it: colour alone says nothing to who does not see it."""
-        return format_html('{} <span class="flag flag-warning">{}</span>', shown, word)
+    def _warned(shown: str, why: str) -> str:
+        """A value with a sign, which says why when it is pointed at or read aloud."""
+        return format_html(
+            '<span class="warned" title="{why}"><span aria-hidden="true">⚠</span> {shown}'
+            '<span class="visually-hidden"> {why}</span></span>',
+            shown=shown,
+            why=why,
+        )

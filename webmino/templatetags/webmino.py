@@ -4,13 +4,14 @@ from django import template
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from webmino.phones import dialled_phone, written_phone
 from webmino.table_pages import way_kept
+from webmino.wording import days
 
 register = template.Library()
 register.filter("phone", written_phone)
+register.filter("days", days)
 
 
 @register.simple_tag(takes_context=True)
@@ -38,9 +39,3 @@ def phone_link(text: str) -> SafeString | str:
     if not address:
         return text
     return format_html('<a class="text-nowrap" href="{}">{}</a>', address, written_phone(text))
-
-
-@register.filter
-def days(count: int | None) -> str:
-    """A number of days in few letters, « 23 j »; a dash for None."""
-    return "—" if count is None else gettext("%(count)s d") % {"count": count}
