@@ -9,6 +9,7 @@ import datetime
 import gzip
 import json
 from collections import Counter
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -16,12 +17,17 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db.models import QuerySet
+from django.test import Client
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson
 from followups.models import CustomerVisitState, FollowUp, ServiceType
+from tests.factories import make_user
+from tests.lists import rows_of_all_pages, rows_of_file
 from webmino.imports.files import data_files, visible_files
+from webmino.roles import Role
 
 pytestmark = pytest.mark.django_db
+TRACKING = "/suivi-visites/"
 IN_CHECKOUT = Path(__file__).parent / "data"
 MODELS = {
     "salespeople": Salesperson,
@@ -89,6 +95,53 @@ def test_r6_the_eligible_customers_and_their_follow_ups_are_those_expected(
     expected = read(folder / "expected/followup_last_customer.csv")
     assert rows == sorted(expected, key=lambda row: row["customer_code"])
     assert rows
+
+
+@pytest.fixture
+def desk(as_of: datetime.date) -> Iterator[Client]:
+    """A manager's browser on the day of the folder."""
+    with time_machine.travel(f"{as_of} 12:00 -0500"):
+        client = Client()
+        client.force_login(make_user(Role.MANAGER))
+        yield client
+
+
+def test_r6_the_page_and_its_file_show_what_is_expected(folder: Path, desk: Client) -> None:
+    expected = {
+        row["customer_code"]: (row["last_date"], int(row["days_since"]))
+        for row in read(folder / "expected/followup_last_customer.csv")
+    }
+
+    on_pages = rows_of_all_pages(desk, TRACKING, status="all")
+    head, *in_file = rows_of_file(desk, TRACKING, status="all")
+
+    assert {row.customer.number: row.last_on.isoformat() for row in on_pages} == {
+        number: last_date for number, (last_date, _days) in expected.items()
+    }
+    assert len(on_pages) == len(expected) == len(in_file)
+    date, since = head.index("Dernier suivi"), head.index("Depuis")
+    assert {row[0]: (row[date].date().isoformat(), row[since]) for row in in_file} == expected
+
+
+def test_r7_the_page_counts_what_is_expected_with_each_filter(folder: Path, desk: Client) -> None:
+    expected = read(folder / "expected/visit_mode_counts.csv")
+
+    rows = [counts_on_page(desk, row) for row in expected]
+
+    assert rows == expected
+
+
+def counts_on_page(client: Client, row: dict[str, str]) -> dict[str, str]:
+    """The same figures as the page's own counts say; « over 30 days » is at least 31."""
+    chosen = {} if row["filter_by"] == "all" else {row["filter_by"]: row["value"] or "none"}
+
+    def count(address: str, **params: str) -> int:
+        return client.get(address, chosen | params | {"status": "all"}).context["listing"].count
+
+    customers, eligible = count("/clients/"), count(TRACKING)
+    over = {f"over_{days}_days": count(TRACKING, days_since_min=str(days + 1)) for days in (30, 60, 90)}
+    figures = {"customers": customers, "eligible": eligible, "not_eligible": customers - eligible} | over
+    return row | {name: str(figure) for name, figure in figures.items()}
 
 
 def last_codes(state: CustomerVisitState) -> str:

@@ -1,12 +1,10 @@
 """The list of customers: followed up or not, filtered, sorted, and taken away in Excel."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
-from openpyxl import load_workbook
 
 from tests.factories import (
     make_category,
@@ -16,6 +14,7 @@ from tests.factories import (
     make_salesperson,
     make_sorting_group,
 )
+from tests.lists import rows_of_file, rows_of_page
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,7 @@ def desk(manager: User, signed_in: Callable[[User], Client]) -> Client:
 
 def listed(client: Client, **params: Any) -> list[str]:
     """The numbers of the customers that the page lists."""
-    return [row.record.number for row in client.get(ADDRESS, params).context["table"].rows]
+    return [row.number for row in rows_of_page(client, ADDRESS, **params)]
 
 
 def test_customers_who_were_never_followed_up_are_listed_too(desk: Client) -> None:
@@ -87,10 +86,8 @@ def test_the_file_holds_the_list_with_leading_zeros_and_status(desk: Client) -> 
     )
     make_customer(number="000125", name="Autre", is_active=False)
 
-    answer = desk.get(ADDRESS, {"export": "xlsx", "status": "all"})
+    _head, first, second = rows_of_file(desk, ADDRESS, status="all")
 
-    rows = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).worksheets[0].values
-    _head, first, second = rows
     assert first[:5] == ("000124", "=Épicerie", "418 555-0123", "12, rue Principale", "Lévis")
     assert (first[-1], second[-1]) == ("actif", "inactif")
 

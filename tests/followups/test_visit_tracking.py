@@ -1,7 +1,6 @@
 """Suivi visites client in visit mode: R6, R7 and R8, on the page and in its file."""
 
 import datetime
-import io
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +9,6 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from customers.models import Customer
 from tests.factories import (
@@ -22,6 +20,7 @@ from tests.factories import (
     make_service_type,
     make_sorting_group,
 )
+from tests.lists import rows_of_all_pages, rows_of_file, rows_of_page, workbook_of
 from webmino.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -48,21 +47,13 @@ def followed(**fields: Any) -> Customer:
 
 def listed(client: Client, **params: Any) -> list[int]:
     """The keys of the customers that the page lists."""
-    page = client.get(ADDRESS, params)
-    return [row.record.pk for row in page.context["table"].rows]
-
-
-def exported(client: Client, **params: Any) -> list[list[Any]]:
-    """The rows of the file, its head included."""
-    answer = client.get(ADDRESS, params | {"export": "xlsx"})
-    workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    return [list(row) for row in workbook.worksheets[0].iter_rows(values_only=True)]
+    return [row.pk for row in rows_of_page(client, ADDRESS, **params)]
 
 
 def parameters(client: Client, **params: Any) -> dict[str, Any]:
-    answer = client.get(ADDRESS, params | {"export": "xlsx"})
-    workbook = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    return dict(workbook.worksheets[-1].iter_rows(min_row=2, max_col=2, values_only=True))
+    """What the last sheet of the file says."""
+    sheet = workbook_of(client, ADDRESS, **params).worksheets[-1]
+    return dict(sheet.iter_rows(min_row=2, max_col=2, values_only=True))
 
 
 def test_r6_only_customers_with_a_standing_follow_up_are_listed(desk: Client) -> None:
@@ -235,7 +226,7 @@ def test_r8_the_columns_hold_the_last_follow_up_and_the_first_action(desk: Clien
         note="=Tablette pleine",
     )
 
-    head, row = exported(desk)
+    head, row = rows_of_file(desk, ADDRESS)
 
     assert len(head) == len(row)
     assert [value.date() if isinstance(value, datetime.datetime) else value for value in row] == [
@@ -251,22 +242,10 @@ def test_r26_the_file_holds_the_rows_and_the_order_of_the_screen_all_pages(desk:
     numbers = dict(Customer.objects.values_list("pk", "number"))
     params = {"sort": "-name", "days_since_min": "1"}
 
-    rows = exported(desk, **params)[1:]
+    in_file = [row[0] for row in rows_of_file(desk, ADDRESS, **params)[1:]]
 
-    assert len(rows) == 56
-    assert [row[0] for row in rows] == [numbers[pk] for pk in listed_everywhere(desk, params)]
-
-
-def listed_everywhere(client: Client, params: dict[str, str]) -> list[int]:
-    """The keys on all pages, by following « next »."""
-    seen: list[int] = []
-    address = f"{ADDRESS}?{urlencode(params)}"
-    while address:
-        page = client.get(address)
-        seen += [row.record.pk for row in page.context["table"].rows]
-        following = page.context["pages"]["next"]
-        address = f"{ADDRESS}{following}" if following else ""
-    return seen
+    assert len(in_file) == 56
+    assert in_file == [numbers[row.pk] for row in rows_of_all_pages(desk, ADDRESS, **params)]
 
 
 def test_r26_the_last_sheet_says_which_filters_who_and_how_many_rows(desk: Client, manager: User) -> None:

@@ -1,0 +1,35 @@
+"""Reading list pages and their files, as a person at the screen and a person in Excel do."""
+
+import io
+from typing import Any
+from urllib.parse import urlencode
+
+from django.test import Client
+from openpyxl import Workbook, load_workbook
+
+
+def rows_of_page(client: Client, address: str, **params: Any) -> list[Any]:
+    """The rows that the page shows."""
+    return [row.record for row in client.get(address, params).context["table"].rows]
+
+
+def rows_of_all_pages(client: Client, address: str, **params: Any) -> list[Any]:
+    """The rows of all pages, by following « next »."""
+    rows: list[Any] = []
+    wanted: str | None = f"?{urlencode(params, doseq=True)}"
+    while wanted:
+        page = client.get(f"{address}{wanted}")
+        rows += [row.record for row in page.context["table"].rows]
+        wanted = page.context["pages"]["next"]
+    return rows
+
+
+def workbook_of(client: Client, address: str, **params: Any) -> Workbook:
+    """The file that the page's Excel button gives."""
+    answer = client.get(address, params | {"export": "xlsx"})
+    return load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+
+
+def rows_of_file(client: Client, address: str, **params: Any) -> list[tuple[Any, ...]]:
+    """The rows of the file's first sheet, its head first."""
+    return list(workbook_of(client, address, **params).worksheets[0].values)
