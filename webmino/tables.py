@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import django_tables2 as tables
@@ -127,10 +128,14 @@ class Table(tables.Table):
         own = getattr(self, f"value_{name}", None)
         if own:
             return own
-        resolve, exported = self.columns[name].accessor.resolve, column.exported
+        # Faster than the accessor's own `resolve`, which tries four ways for each part of its path.
+        resolve, exported = attrgetter(self.columns[name].accessor.replace("__", ".")), column.exported
 
         def typed(record: Any) -> Any:
-            value = resolve(record, quiet=True)
+            try:
+                value = resolve(record)
+            except AttributeError:  # what the path goes through is not there: no route, no next action
+                return None
             return value if value in EMPTY_VALUES else exported(value)
 
         return typed
