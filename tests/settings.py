@@ -5,7 +5,17 @@ import os
 os.environ.setdefault("WEBMINO_HTTPS", "0")
 
 from webmino.settings import *  # noqa: F403 - settings are one namespace
-from webmino.settings import DATABASE_URL, STATIC_ROOT, WEBMINO_HOME, EmbeddedServer
+from webmino.settings import DATABASE_URL, STATIC_ROOT, TEMPLATES, WEBMINO_HOME, EmbeddedServer
+
+
+class Undefined(str):
+    """What Django shows for a variable that a template names and nobody gave: here, a failure."""
+
+    def __mod__(self, name: object) -> str:
+        raise NameError(f"A template shows {name}, which is not defined")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
 
 EMBEDDED_SERVER = EmbeddedServer(WEBMINO_HOME / "test-postgres", durable=False)
 if not DATABASE_URL:
