@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import time_machine
 from django.apps import apps
@@ -20,6 +21,10 @@ from tests.factories import make_user
 from webmino.demo import fill_demo
 from webmino.models import User
 from webmino.roles import Role
+
+# How long an example takes says how busy the machine is; the benchmark measures speed.
+hypothesis.settings.register_profile("webmino", deadline=None)
+hypothesis.settings.load_profile("webmino")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
