@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from webmino.filters import CodeFilter, FilterSet, LookupFilter, StatusFilter
 
+# Characters: each word is a condition of the query.
+LONGEST_SEARCH = 200
+
 
 class CityFilter(LookupFilter):
     """Rows whose customer is in one of the chosen cities, by their folded names."""
@@ -19,7 +22,12 @@ class CityFilter(LookupFilter):
 class CustomerChoiceFilterSet(FilterSet):
     """The ways to choose a portion of the customers, for rows that have the customer's own columns."""
 
-    q = django_filters.CharFilter(method="search", label=_("Search"))
+    q = django_filters.CharFilter(
+        method="search",
+        label=_("Search"),
+        help_text=_("Number, name, telephone, city"),
+        max_length=LONGEST_SEARCH,
+    )
     salesperson = CodeFilter("salespeople", "salesperson", label=_("Salesperson"))
     route = CodeFilter("routes", "route", label=_("Route"))
     category = CodeFilter("categories", "category", label=_("Category"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
+from customers.models import LONGEST_FREQUENCY, Customer, CustomerCategory, Route, Salesperson, SortingGroup
 from webmino.imports.columns import STATUS_WORDS, Choice, Code, Day, Number, Reference, Text, Whole
 from webmino.imports.tables import ImportedTable, Kind
 from webmino.models import CODE_LENGTH, LABEL_LENGTH
@@ -87,7 +87,7 @@ class Customers(ImportedTable):
         Text("email", limit=LABEL_LENGTH, optional=True),
         Reference("sorting_group", "sorting_group_id", model=SortingGroup, creates=True, optional=True),
         Whole("stop", least=1, optional=True),
-        Whole("visit_every_days", least=1, optional=True),
+        Whole("visit_every_days", least=1, most=LONGEST_FREQUENCY, optional=True),
         Choice(
             "language",
             words={code: code for code, _name in settings.LANGUAGES},

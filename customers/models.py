@@ -1,5 +1,7 @@
 """Customers, who they are assigned to, and the ways to choose a portion of them."""
 
+from typing import Any
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -106,6 +108,8 @@ class SortingGroup(BilingualLabel):
         constraints = [models.UniqueConstraint("code", name="sorting_group_code_is_unique")]
 
 
+# Days: ten years. Far longer ones lead to days that no calendar has.
+LONGEST_FREQUENCY = 3650
 COMPUTED = ["number_key", "name_key", "city_key", "search_text"]
 
 
@@ -170,6 +174,9 @@ class Customer(models.Model):
     )
     created_on = models.DateField(_("customer since"), default=localdate)
 
+    # The row before each of its changes, which `keeps_changes` keeps.
+    events: Any
+
     number_key = sort_key(NaturalKey("number"))
     name_key = sort_key(Fold("name"))
     city_key = sort_key(Fold("city"))
@@ -193,9 +200,10 @@ class Customer(models.Model):
         permissions = [("view_all_customers", "Sees the customers of every salesperson")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(visit_every_days__isnull=True) | models.Q(visit_every_days__gt=0),
-                name="customer_visit_frequency_is_positive",
-                violation_error_message=_("The visit frequency is at least one day."),
+                condition=models.Q(visit_every_days__isnull=True)
+                | models.Q(visit_every_days__range=(1, LONGEST_FREQUENCY)),
+                name="customer_visit_frequency_is_possible",
+                violation_error_message=_("The visit frequency is from 1 to 3,650 days."),
             )
         ]
         indexes = [

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from webmino.models import User
 
 
+# Of a North American telephone number that is dialled with its 1.
+DIGITS_WITH_COUNTRY = 11
+
+
 class SalespersonQuerySet(models.QuerySet):
     """Words for choosing salespeople."""
 
@@ -63,6 +67,8 @@ def search_condition(text: str, search_text: str) -> Q:
     for word in text.split():
         found = Q(**{f"{search_text}__contains": Fold(models.Value(word))})
         digits = re.sub(r"\D", "", word)
+        if len(digits) == DIGITS_WITH_COUNTRY and digits.startswith("1"):
+            digits = digits[1:]
         if digits and digits != word and not re.search(r"\w", re.sub(r"\d", "", word)):
             found |= Q(**{f"{search_text}__contains": digits})
         condition &= found

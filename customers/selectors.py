@@ -1,13 +1,34 @@
 """What pages read of customers beyond one table."""
 
+import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Min
+from django.utils import timezone
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
 from webmino.lookups import CodeTable
 from webmino.models import User
+from webmino.periods import DAY
+
+
+class Assignment(NamedTuple):
+    """Keys of the salesperson and of the route that a customer had; None: none."""
+
+    salesperson_id: int | None
+    route_id: int | None
+
+
+def assignment_on(customer: Customer, day: datetime.date) -> Assignment:
+    """Return whom and which route the customer was assigned to at the end of a day, by his history (R5)."""
+    end = timezone.make_aware(datetime.datetime.combine(day + DAY, datetime.time()))
+    # History keeps the row before each change: the first one after the day tells what it was then.
+    then = (
+        customer.events.filter(pgh_created_at__gte=end).order_by("pgh_created_at", "pk").first() or customer
+    )
+    return Assignment(then.salesperson_id, then.route_id)
 
 
 class CustomerLookups:

@@ -1,9 +1,12 @@
 """The columns of the lists of customers."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from webmino.paging import Sort
 from webmino.tables import ClippedColumn, Column, LinkColumn, PhoneColumn, Table
+
+CUSTOMERS_COUNTED = ngettext_lazy("%(written)s customer", "%(written)s customers", "count")
 
 
 class CustomerTable(Table):

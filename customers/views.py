@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from customers.filters import CustomerChoiceFilterSet
 from customers.models import Customer
 from customers.selectors import CustomerLookups
-from customers.tables import CustomerTable
+from customers.tables import CUSTOMERS_COUNTED, CustomerTable
 from webmino.audience import SignedInRequest, signed_in
 from webmino.table_pages import Listing, TablePage, walk_from
 
@@ -19,6 +19,7 @@ class CustomerList(TablePage):
     """The customers that the user sees, whether or not they were ever followed up."""
 
     title = _("Customers")
+    counted = CUSTOMERS_COUNTED
     table_class = CustomerTable
     filterset_class = CustomerChoiceFilterSet
     default_sort = "number"
@@ -42,7 +43,7 @@ class CustomerList(TablePage):
 
 
 @signed_in
-@require_GET
+@require_safe
 def customer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The customer's record. One whom the user does not see answers 404 (R25)."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user).with_assignment(), pk=pk)

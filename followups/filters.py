@@ -3,39 +3,55 @@
 import datetime
 
 import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import CustomerChoiceFilterSet
-from webmino.filters import CodeFilter
+from followups.forms.periods import PeriodForm
+from webmino.filters import CodeFilter, LookupFilter
+from webmino.lookups import NONE
 from webmino.periods import DAY, Period
 
 # What counts are shown for when the address names no period: the last 30 days, today included.
 DEFAULT_PERIOD_DAYS = 30
 
 
-class PeriodForm(forms.Form):
-    """A period that ends before it begins is refused."""
+class DoneByFilter(LookupFilter):
+    """Who did the last follow-up: a salesperson by his code, or the user who entered it as his own.
 
-    def clean(self) -> dict:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("period_from"), cleaned.get("period_to")
-        if first and last and first > last:
-            self.add_error("period_to", ValidationError(gettext("The period ends before it begins.")))
-        return cleaned
+    « None » is nobody known: an imported follow-up without a salesperson.
+    """
+
+    # Before a user's name in an address; codes of salespeople may be anything else.
+    USER = "@"
+
+    def lookup_choices(self) -> list[tuple[str, str]]:
+        salespeople, users = self.parent.lookups.authors
+        return [
+            *((one.code, str(one)) for one in salespeople),
+            *((f"{self.USER}{one.username}", str(one)) for one in users),
+        ]
+
+    def filter(self, qs: models.QuerySet, value: list[str]) -> models.QuerySet:
+        if not value:
+            return qs
+        salespeople, users = self.parent.lookups.authors
+        named = [one.pk for one in users if f"{self.USER}{one.username}" in value]
+        condition = Q(last_done_by__in=[one.pk for one in salespeople if one.code in value])
+        condition |= Q(last_done_by=None, last_entered_by__in=named)
+        if NONE in value:
+            condition |= Q(last_done_by=None, last_entered_by=None)
+        return qs.filter(condition)
 
 
 class VisitTrackingFilterSet(CustomerChoiceFilterSet):
     """Code and « done by » are those of the last follow-up, as the table shows them."""
 
     code = CodeFilter("service_types", "last_service_type", label=_("Last code"))
-    done_by = CodeFilter("everyone", "last_done_by", label=_("Last done by"))
+    done_by = DoneByFilter(label=_("Last done by"))
     days_since_min = django_filters.NumberFilter(
         field_name="last_on",
         method="silent_for",

@@ -54,16 +54,16 @@ class FollowUps(ImportedTable):
     """Follow-ups, known by `external_id`; without it, the n-th row equal in what they say.
 
     A row without `external_id` stands for the n-th equal follow-up that has none, whoever entered it: one
-    that a person entered in the application too is not doubled. A cancelled one is left as it is (R4), and
-    so is a next action that is done. A follow-up keeps the salesperson and the route that its customer had
-    when it came (R5).
+    that a person entered in the application too is not doubled, and what he entered stays. A cancelled one
+    is left as it is (R4), and so is a next action that is done. A follow-up keeps the salesperson and the
+    route that its customer had when it came (R5).
     """
 
     file = "followups"
     model = FollowUp
     key = ("external_id",)
     together = ("next_action", "next_action_on")
-    updated_when = "t.cancelled_at IS NULL"
+    updated_when = "t.cancelled_at IS NULL AND t.entered_by_id IS NULL"
     columns = (
         Text("external_id", limit=LABEL_LENGTH, empty=None, optional=True),
         Reference("customer_code", "customer_id", model=Customer, by="number", filled=True),

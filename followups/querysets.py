@@ -29,9 +29,6 @@ class FollowUpQuerySet(models.QuerySet):
         """Those that are not cancelled: the only ones that count (R4)."""
         return self.filter(cancelled_at=None)
 
-    def visits(self) -> Self:
-        return self.filter(service_type__counts_as_visit=True)
-
     def newest_first(self) -> Self:
         """By date, then creation, then key (R1)."""
         return self.order_by("-happened_on", "-created_at", "-pk")

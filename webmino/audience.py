@@ -20,25 +20,36 @@ class SignedInRequest(HttpRequest):
 
     user: "User"
     htmx: "HtmxDetails"
+    # Set by the middleware: whether its view is closed to strangers.
+    is_for_signed_in: bool
 
 
 def public(view: View) -> View:
     """Anybody, signed in or not."""
-    return _declare(view, lambda request: True, "public")
+    return _declare(view, _admits_anybody)
 
 
 def signed_in(view: View) -> View:
     """Whoever has signed in; what he sees there is limited by `visible_to(user)`."""
-    return _declare(view, lambda request: request.user.is_authenticated, "signed in")
+    return _declare(view, lambda request: request.user.is_authenticated)
 
 
 def permitted(*permissions: str) -> Callable[[View], View]:
     """Whoever has all of these permissions; others are refused (403)."""
 
     def declare(view: View) -> View:
-        return _declare(view, lambda request: _holds(request, permissions), " + ".join(permissions))
+        return _declare(view, lambda request: _holds(request, permissions))
 
     return declare
+
+
+def _admits_anybody(request: HttpRequest) -> bool:
+    return True
+
+
+def is_public(view: Callable[..., Any]) -> bool:
+    """Whether strangers may use the view."""
+    return getattr(view, "audience", None) is _admits_anybody
 
 
 def _holds(request: HttpRequest, permissions: tuple[str, ...]) -> bool:
@@ -49,7 +60,6 @@ def _holds(request: HttpRequest, permissions: tuple[str, ...]) -> bool:
     return True
 
 
-def _declare(view: View, audience: Audience, name: str) -> View:
-    view.audience = audience  # type: ignore[attr-defined]
-    view.audience_name = name  # type: ignore[attr-defined]
+def _declare(view: View, audience: Audience) -> View:
+    view.audience = audience  # type: ignore[attr-defined]  # functions take attributes, their type does not
     return view

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
@@ -14,6 +13,5 @@ def company(request: HttpRequest) -> dict[str, Any]:
     """The company's day (R27), whether this is the demo, and the user's role where a page shows it."""
     return {
         "today": localdate(),
-        "is_demo": settings.DEMO,
         "user_role": SimpleLazyObject(lambda: role_of(request.user)),
     }

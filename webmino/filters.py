@@ -35,6 +35,7 @@ class Control:
     name: str
     label: str | Promise
     kind: str
+    hint: str | Promise
     value: str
     choices: list[tuple[str, str, bool]]
     errors: list[str]
@@ -141,7 +142,17 @@ class FilterSet(django_filters.FilterSet):
                 for value, label in getattr(field, "choices", ())
             ]
             value = values[0] if values else ""
-            yield Control(name, field.label, _kind(field), value, choices, self.form.errors.get(name, []))
+            errors = self.form.errors.get(name, [])
+            yield Control(name, field.label, _kind(field), field.help_text, value, choices, errors)
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Each filter that is on, by its name: the chosen ones, and those that are on unless one chooses."""
+        said = [(str(chip.label), str(chip.value)) for chip in self.chips()]
+        for name, field in self.form.fields.items():
+            if field.initial and not self.data.get(name):
+                choices = dict(getattr(field, "choices", ()))
+                said.append((str(field.label), str(choices.get(field.initial, field.initial))))
+        return said
 
     def is_narrowed(self) -> bool:
         return any(self.chips())

@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from webmino.audience import SignedInRequest, is_public
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -39,34 +41,42 @@ class LanguageMiddleware:
 
 
 class AudienceMiddleware:
-    """Let a request through only when the view's audience admits its sender (R25)."""
+    """Let a request through only when the view's audience admits its sender (R25).
+
+    What a stranger may not see is not kept by the browser: on a shared computer, « back » after a
+    sign-out asks again.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request, "is_for_signed_in", False):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+        self, request: SignedInRequest, view: Callable[..., Any], args: object, kwargs: object
     ) -> HttpResponse | None:
         audience = getattr(view, "audience", None)
         if audience is None:
             raise PermissionDenied(f"{view} declares no audience")
+        request.is_for_signed_in = not is_public(view)
         return None if audience(request) else to_sign_in(request)
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: SignedInRequest) -> HttpResponse:
     """Ask a stranger to sign in, then bring him back to the page that he was on.
 
     What he sent cannot be sent again for him: after a POST he returns to the page that holds the
     form, where the browser gives back what was typed (R28).
     """
     wanted = request.get_full_path()
-    if request.htmx or request.method != "GET":  # type: ignore[attr-defined]
+    if request.htmx or request.method not in ("GET", "HEAD"):
         wanted = _page_he_was_on(request)
     answer = redirect_to_login(wanted)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return HttpResponseClientRedirect(answer.url)
     return answer
 

@@ -66,7 +66,8 @@ class KeysetOrder:
             value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             field: Any = model._meta.get_field(self.sort.column)
             key = model._meta.pk.to_python(pk)
-            return None if key is None else Cursor(field.to_python(value), key)
+            # PostgreSQL refuses what `_sendable` does: text that an address of ours never holds.
+            return Cursor(field.to_python(_sendable(value)), key) if key is not None else None
         except (ValueError, TypeError, binascii.Error, ValidationError, FieldDoesNotExist):
             return None
 
@@ -122,6 +123,13 @@ class KeysetOrder:
         if down:
             return [column.desc(**nulls), F("pk").desc()]
         return [column.asc(**nulls), F("pk").asc()]
+
+
+def _sendable(value: Any) -> Any:
+    """Return the value. Raises ValueError for text with a NUL or half of a character."""
+    if isinstance(value, str) and "\0" in value.encode().decode():
+        raise ValueError("NUL")
+    return value
 
 
 def page_of(

@@ -15,4 +15,6 @@ class Period(NamedTuple):
     @classmethod
     def ending(cls, last: datetime.date, *, days: int) -> "Period":
         """The `days` days that end with `last`."""
+        if last.toordinal() < days:  # the calendar begins there
+            return cls(datetime.date.min, last)
         return cls(last - (days - 1) * DAY, last)

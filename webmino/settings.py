@@ -146,7 +146,6 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "webmino" / "locale"]
 FORMAT_MODULE_PATH = ["webmino.formats"]
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 # Static files: ours, and those that come in wheels
 STATIC_URL = "/static/"

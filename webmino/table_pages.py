@@ -14,6 +14,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.timezone import localdate
@@ -124,6 +125,8 @@ class TablePage(View):
 
     request: SignedInRequest
     title: ClassVar[Any]
+    # How many rows, in words: `ngettext_lazy("%(written)s customer", "%(written)s customers", "count")`.
+    counted: ClassVar[Any]
     table_class: ClassVar[type[Table]]
     filterset_class: ClassVar[type[FilterSet]]
     default_sort: ClassVar[str]
@@ -147,6 +150,12 @@ class TablePage(View):
     def row_address(self, row: Any) -> str:
         """The address of the record behind a row, without the way back."""
         raise NotImplementedError
+
+    def count_in_words(self, count: int | None) -> str:
+        """« 37 clients »; « 10 000+ clients » for None, when they are more than are counted."""
+        shown = COUNTED_UP_TO if count is None else count
+        written = number_format(shown, force_grouping=True) + ("+" if count is None else "")
+        return self.counted % {"count": shown, "written": written}
 
     def get_context(self, listing: Listing) -> dict[str, Any]:
         """What a subclass's template shows beyond the table."""
@@ -183,7 +192,7 @@ class TablePage(View):
             "pages": self._pages(page, listing),
             "title": self.title,
             "can_export": self.request.user.has_perm("webmino.export_tables"),
-            "counted_up_to": COUNTED_UP_TO,
+            "count_in_words": self.count_in_words(listing.count),
         } | self.get_context(listing)
         return render(self.request, self.template_name, context)
 
@@ -208,7 +217,7 @@ class TablePage(View):
 
     def parameters(self, listing: Listing) -> list[tuple[str, str]]:
         """What the last sheet says of the filters: (name, value)."""
-        return [(str(chip.label), str(chip.value)) for chip in listing.filters.chips()]
+        return listing.filters.in_words()
 
     def _all_rows(self, listing: Listing) -> Iterator[Any]:
         rows = listing.order.ordered(listing.queryset).iterator(chunk_size=ROWS_AT_ONCE)
@@ -235,7 +244,9 @@ class TablePage(View):
             if up:
                 down = _reversed(up)
                 header.address = listing.address(sort=down if listing.sorted_by == up else up)
-                header.direction = {up: "ascending", down: "descending"}.get(listing.sorted_by, "none")
+                # Of two columns that sort alike, the one that holds the values says which way.
+                if column.sort:
+                    header.direction = {up: "ascending", down: "descending"}.get(listing.sorted_by, "none")
             yield header
 
     def _pages(self, page: Page, listing: Listing) -> dict[str, str | None]:
@@ -287,7 +298,7 @@ def walk_from(request: HttpRequest) -> Walk | None:
 
     here = cursor.encoded()
 
-    ranked = listing.count is not None and listing.count <= RANKED_UP_TO
+    ranked = listing.filters.is_valid() and listing.count is not None and listing.count <= RANKED_UP_TO
     return Walk(
         back,
         address(order.before(rows, cursor, 1), before=here),

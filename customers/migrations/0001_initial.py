@@ -805,10 +805,12 @@ class Migration(migrations.Migration):
             model_name="customer",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("visit_every_days__isnull", True), ("visit_every_days__gt", 0), _connector="OR"
+                    ("visit_every_days__isnull", True),
+                    ("visit_every_days__range", (1, 3650)),
+                    _connector="OR",
                 ),
-                name="customer_visit_frequency_is_positive",
-                violation_error_message="The visit frequency is at least one day.",
+                name="customer_visit_frequency_is_possible",
+                violation_error_message="The visit frequency is from 1 to 3,650 days.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -4,13 +4,13 @@ import uuid
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Salesperson
+from followups.forms.periods import PeriodForm
 from followups.models import FollowUp, ServiceType
 from followups.querysets import FollowUpQuerySet
 from followups.selectors.follow_ups import default_done_by, names_nobody, open_actions, salespeople_to_name
@@ -91,7 +91,7 @@ class FollowUpForm(forms.Form):
         self.fields[first].widget.attrs["autofocus"] = True
 
 
-class FollowUpFilterForm(forms.Form):
+class FollowUpFilterForm(PeriodForm):
     """Which of the customer's follow-ups to show: of a code, of days (both included). Empty is all."""
 
     code = ServiceTypeField(
@@ -106,13 +106,6 @@ class FollowUpFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="follow-up-filter-%s")
-
-    def clean(self) -> dict[str, Any]:
-        chosen = super().clean() or {}
-        first, last = chosen.get("period_from"), chosen.get("period_to")
-        if first and last and last < first:
-            self.add_error("period_to", ValidationError(_("The period ends before it starts.")))
-        return chosen
 
     @property
     def is_choosing(self) -> bool:

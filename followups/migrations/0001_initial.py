@@ -224,6 +224,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "last_entered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "route",
                     models.ForeignKey(
                         db_constraint=False,

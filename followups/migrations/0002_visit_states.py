@@ -23,7 +23,7 @@ BEGIN
     INSERT INTO followups_customervisitstate AS state (
         customer_id, is_active, salesperson_id, route_id, category_id, sorting_group_id,
         number_key, name_key, city_key, salesperson_key, route_key,
-        last_follow_up_id, last_on, last_service_type_id, last_done_by_id,
+        last_follow_up_id, last_on, last_service_type_id, last_done_by_id, last_entered_by_id,
         follow_up_count, visit_count, last_visit_on, late_from,
         next_action_follow_up_id, next_action_on
     )
@@ -31,13 +31,13 @@ BEGIN
         customer.id, customer.is_active, customer.salesperson_id, customer.route_id,
         customer.category_id, customer.sorting_group_id,
         customer.number_key, customer.name_key, customer.city_key, salesperson.name_key, route.code_key,
-        newest.id, newest.happened_on, newest.service_type_id, newest.done_by_id,
+        newest.id, newest.happened_on, newest.service_type_id, newest.done_by_id, newest.entered_by_id,
         totals.follow_ups, totals.visits, totals.last_visit_on,
         coalesce(totals.last_visit_on, customer.created_on) + customer.visit_every_days + 1,
         action.id, action.next_action_on
     FROM customers_customer AS customer
     JOIN LATERAL (
-        SELECT one.id, one.happened_on, one.service_type_id, one.done_by_id
+        SELECT one.id, one.happened_on, one.service_type_id, one.done_by_id, one.entered_by_id
         FROM followups_followup AS one
         WHERE one.customer_id = customer.id AND one.cancelled_at IS NULL
         ORDER BY one.happened_on DESC, one.created_at DESC, one.id DESC
@@ -78,6 +78,7 @@ BEGIN
         last_on = excluded.last_on,
         last_service_type_id = excluded.last_service_type_id,
         last_done_by_id = excluded.last_done_by_id,
+        last_entered_by_id = excluded.last_entered_by_id,
         follow_up_count = excluded.follow_up_count,
         visit_count = excluded.visit_count,
         last_visit_on = excluded.last_visit_on,
@@ -126,6 +127,16 @@ FOR EACH STATEMENT EXECUTE FUNCTION followups_follow_ups_deleted();
 CUSTOMERS = """
 CREATE FUNCTION followups_customers_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Hold the names of those that customers are given to now: one that is being changed would be missed.
+    PERFORM 1 FROM customers_salesperson WHERE id IN (
+        SELECT new_rows.salesperson_id FROM new_rows JOIN old_rows USING (id)
+        WHERE new_rows.salesperson_id IS DISTINCT FROM old_rows.salesperson_id
+    ) ORDER BY id FOR SHARE;
+    PERFORM 1 FROM customers_route WHERE id IN (
+        SELECT new_rows.route_id FROM new_rows JOIN old_rows USING (id)
+        WHERE new_rows.route_id IS DISTINCT FROM old_rows.route_id
+    ) ORDER BY id FOR SHARE;
+
     UPDATE followups_customervisitstate AS state SET
         is_active = customer.is_active,
         salesperson_id = customer.salesperson_id,

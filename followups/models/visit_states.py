@@ -1,6 +1,5 @@
 """What is kept of each customer's follow-ups, so that the tracking table reads one row per customer."""
 
-import datetime
 from typing import Any
 
 from django.db import models
@@ -22,14 +21,6 @@ class CustomerVisitStateQuerySet(models.QuerySet):
 
     def search(self, text: str) -> "CustomerVisitStateQuerySet":
         return self.filter(search_condition(text, "customer__search_text"))
-
-    def late(self, *, on: datetime.date) -> "CustomerVisitStateQuerySet":
-        """Customers whose visit frequency has run out on the day `on` (R9b)."""
-        return self.filter(late_from__lte=on)
-
-    def action_overdue(self, *, on: datetime.date) -> "CustomerVisitStateQuerySet":
-        """Customers with an open action that was due before the day `on`."""
-        return self.filter(next_action_on__lt=on)
 
 
 def copied_key(model: type[models.Model], **options: Any) -> models.ForeignKey:
@@ -91,6 +82,7 @@ class CustomerVisitState(models.Model):
     last_on = models.DateField()
     last_service_type = copied_key(ServiceType, null=False)
     last_done_by = copied_key(Salesperson)
+    last_entered_by = copied_key(User)
     follow_up_count = models.PositiveIntegerField()
     visit_count = models.PositiveIntegerField()
     # The newest visit; None when none of the follow-ups is a visit.

@@ -25,6 +25,19 @@ class VisitTrackingLookups(CustomerLookups):
     def users(self) -> dict[int, User]:
         return User.objects.in_bulk()
 
+    @cached_property
+    def authors(self) -> tuple[list[Salesperson], list[User]]:
+        """Whom the filter « done by » offers: a representative, only those behind rows that he sees (R25)."""
+        salespeople, users = list(self.everyone.by_pk.values()), list(self.users.values())
+        if self.user.has_perm("customers.view_all_customers"):
+            return salespeople, users
+        states = CustomerVisitState.objects.visible_to(self.user).order_by()
+        seen = set(states.values_list("last_done_by", "last_entered_by").distinct())
+        return (
+            [one for one in salespeople if one.pk in {done_by for done_by, _entered_by in seen}],
+            [one for one in users if one.pk in {entered_by for done_by, entered_by in seen if not done_by}],
+        )
+
 
 def complete_visit_states(
     rows: list[CustomerVisitState], lookups: VisitTrackingLookups, period: Period

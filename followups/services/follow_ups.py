@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Salesperson
+from customers.selectors import assignment_on
 from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import names_nobody, open_actions, salespeople_to_name
 from webmino.models import User
@@ -41,14 +42,15 @@ def record_follow_up(
     """
     # Of two requests with one submission, the second waits here and then finds what the first one made.
     customer = _locked(customer)
+    assignment = assignment_on(customer, happened_on)
     follow_up = FollowUp(
         customer=customer,
         service_type=service_type,
         happened_on=happened_on,
         done_by=done_by,
         note=note,
-        salesperson_id=customer.salesperson_id,
-        route_id=customer.route_id,
+        salesperson_id=assignment.salesperson_id,
+        route_id=assignment.route_id,
         next_action=next_action,
         next_action_on=next_action_on,
         entered_by=by,
@@ -90,9 +92,11 @@ def mark_action_done(follow_up: FollowUp, *, by: User) -> FollowUp:
 def _locked(customer: Customer) -> Customer:
     """Return the customer as he is now, held until the end of the transaction.
 
-    The triggers of the visit states lock him too: whoever writes his follow-ups does it first, so that
-    no two of them wait for each other.
+    Locks are taken in one order everywhere, so that no two writers wait for each other: the table of
+    follow-ups, as any writer does, and then the customers, as the triggers of the visit states do.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE followups_followup IN ROW EXCLUSIVE MODE")
     return Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
 
 

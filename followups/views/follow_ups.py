@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from customers.models import Customer
@@ -22,7 +22,7 @@ PAGE_LENGTH = 50
 
 
 @signed_in
-@require_GET
+@require_safe
 @vary_on_headers("HX-Request")
 def follow_up_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """All the follow-ups of a customer; asked for by the panel's filter, the panel anew."""

@@ -28,7 +28,9 @@ def service_type_list(request: HttpRequest) -> HttpResponse:
 @permitted("followups.add_servicetype")
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_type_create(request: HttpRequest) -> HttpResponse:
-    form = ServiceTypeForm(request.POST or None, initial={"position": next_position()})
+    form = ServiceTypeForm(
+        request.POST if request.method == "POST" else None, initial={"position": next_position()}
+    )
     if form.is_valid():
         service_type = form.save()
         messages.success(request, _("Service type %(code)s was created.") % {"code": service_type.code})
@@ -40,7 +42,7 @@ def service_type_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_type_edit(request: HttpRequest, pk: int) -> HttpResponse:
     service_type = get_object_or_404(service_types_with_use(), pk=pk)
-    form = ServiceTypeForm(request.POST or None, instance=service_type)
+    form = ServiceTypeForm(request.POST if request.method == "POST" else None, instance=service_type)
     if form.is_valid():
         form.save()
         messages.success(request, _saved(form))

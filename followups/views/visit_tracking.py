@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.tables import CUSTOMERS_COUNTED
 from followups.filters import VisitTrackingFilterSet
 from followups.models import CustomerVisitState
 from followups.selectors.visit_tracking import VisitTrackingLookups, complete_visit_states
@@ -19,6 +20,7 @@ class VisitTracking(TablePage):
     """Visit mode: only customers with at least one standing follow-up, oldest first (R6, R8)."""
 
     title = _("Customer visit tracking")
+    counted = CUSTOMERS_COUNTED
     table_class = VisitTrackingTable
     filterset_class = VisitTrackingFilterSet
     default_sort = "last_on"
@@ -41,17 +43,6 @@ class VisitTracking(TablePage):
         return {"period": listing.filters.period}
 
     def parameters(self, listing: Listing) -> list[tuple[str, str]]:
-        period = listing.filters.period
-        said = super().parameters(listing)
-        if not listing.params.get("status"):
-            said.append((gettext("Status"), gettext("active")))
-        return [
-            *((label, value) for label, value in said if label not in self._period_labels(listing)),
-            (gettext("Period from"), date_format(period.first)),
-            (gettext("Period to"), date_format(period.last)),
-        ]
-
-    @staticmethod
-    def _period_labels(listing: Listing) -> set[str]:
-        fields = listing.filters.form.fields
-        return {str(fields[name].label) for name in ("period_from", "period_to")}
+        names = gettext("Period from"), gettext("Period to")
+        said = [line for line in super().parameters(listing) if line[0] not in names]
+        return said + list(zip(names, map(date_format, listing.filters.period), strict=True))

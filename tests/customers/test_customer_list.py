@@ -14,7 +14,7 @@ from tests.factories import (
     make_salesperson,
     make_sorting_group,
 )
-from tests.lists import rows_of_file, rows_of_page
+from tests.lists import rows_of_file, rows_of_page, workbook_of
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,17 @@ def test_the_file_holds_the_list_with_leading_zeros_and_status(desk: Client) -> 
 
     assert first[:5] == ("000124", "=Épicerie", "418 555-0123", "12, rue Principale", "Lévis")
     assert (first[-1], second[-1]) == ("actif", "inactif")
+
+
+def test_r26_the_last_sheet_says_that_only_active_customers_are_listed(desk: Client) -> None:
+    make_customer()
+
+    sheet = workbook_of(desk, ADDRESS).worksheets[-1]
+
+    assert list(sheet.iter_rows(min_row=4, max_col=2, values_only=True)) == [
+        ("Lignes", 1),
+        ("Statut", "actif"),
+    ]
 
 
 def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, django_assert_num_queries: Any) -> None:

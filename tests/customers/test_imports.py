@@ -247,7 +247,8 @@ def test_stops_and_frequencies_are_positive_whole_numbers(folder: Folder, column
 
     imported = folder.run()
 
-    message = f"customers.csv, row 2, {column}: “{cell}” is not a whole number from 1 to 2147483647."
+    most = {"stop": 2147483647, "visit_every_days": 3650}[column]
+    message = f"customers.csv, row 2, {column}: “{cell}” is not a whole number from 1 to {most}."
     assert message in imported.errors.splitlines()
 
 

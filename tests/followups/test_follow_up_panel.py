@@ -216,7 +216,7 @@ def test_it_is_filtered_in_place_by_code_and_by_days_both_included(
     assert in_place.headers["Vary"].count("HX-Request") == 1
 
 
-def test_a_period_that_ends_before_it_starts_is_said(office: User, signed_in: SignIn) -> None:
+def test_a_period_that_ends_before_it_begins_is_said(office: User, signed_in: SignIn) -> None:
     office.language = "en"
     office.save()
     customer = make_customer()
@@ -225,7 +225,7 @@ def test_a_period_that_ends_before_it_starts_is_said(office: User, signed_in: Si
 
     page = signed_in(office).get(follow_ups_of(customer), asked, headers=HTMX).content.decode()
 
-    assert "The period ends before it starts." in page
+    assert "The period ends before it begins." in page
 
 
 def test_all_the_follow_ups_come_fifty_to_a_page(office: User, signed_in: SignIn) -> None:

@@ -374,3 +374,19 @@ def test_r4_a_change_keeps_what_was_there_before(office: User) -> None:
 
     before = FollowUp.pgh_event_models["update"].objects.get(pgh_obj=follow_up)  # type: ignore[attr-defined]
     assert (before.next_action, before.next_action_done_at) == ("Call", None)
+
+
+@pytest.mark.django_db
+def test_r5_a_follow_up_of_the_past_keeps_whom_the_customer_had_that_day(office: User) -> None:
+    before, after = make_salesperson(), make_salesperson()
+    customer = make_customer(salesperson=before)
+    Customer.objects.update(salesperson=after)
+    # The moment of a change is the database's clock: here, noon of the 20th in Toronto.
+    customer.events.update(pgh_created_at=datetime.datetime(2026, 3, 20, 16, tzinfo=datetime.UTC))
+
+    kept = {
+        day: record(customer, office, happened_on=datetime.date(2026, 3, day)).salesperson
+        for day in (15, 19, 20, 21)
+    }
+
+    assert kept == {15: before, 19: before, 20: after, 21: after}

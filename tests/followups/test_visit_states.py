@@ -51,6 +51,7 @@ def live_state(customer: Customer) -> dict[str, object] | None:
         "last_on": newest.happened_on,
         "last_service_type_id": newest.service_type_id,
         "last_done_by_id": newest.done_by_id,
+        "last_entered_by_id": newest.entered_by_id,
         "follow_up_count": len(follow_ups),
         "visit_count": len(visits),
         "last_visit_on": max(visits, default=None),

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -19,9 +21,11 @@ from tests.factories import (
     make_salesperson,
     make_service_type,
     make_sorting_group,
+    make_user,
 )
 from tests.lists import rows_of_all_pages, rows_of_file, rows_of_page, workbook_of
 from webmino.models import User
+from webmino.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 TODAY = datetime.date(2026, 3, 31)
@@ -50,10 +54,10 @@ def listed(client: Client, **params: Any) -> list[int]:
     return [row.pk for row in rows_of_page(client, ADDRESS, **params)]
 
 
-def parameters(client: Client, **params: Any) -> dict[str, Any]:
-    """What the last sheet of the file says."""
+def parameters(client: Client, **params: Any) -> list[tuple[Any, ...]]:
+    """What the last sheet of the file says, in its order."""
     sheet = workbook_of(client, ADDRESS, **params).worksheets[-1]
-    return dict(sheet.iter_rows(min_row=2, max_col=2, values_only=True))
+    return list(sheet.iter_rows(min_row=2, max_col=2, values_only=True))
 
 
 def test_r6_only_customers_with_a_standing_follow_up_are_listed(desk: Client) -> None:
@@ -124,6 +128,15 @@ def test_r7_code_and_done_by_are_those_of_the_last_follow_up(desk: Client) -> No
     assert listed(desk, code=[visit.code, call.code]) == [changed.pk, visited.pk]
     assert listed(desk, done_by=salesperson.code) == [visited.pk]
     assert listed(desk, done_by="none") == [changed.pk]
+
+
+def test_r7_done_by_a_user_of_the_office_can_be_chosen(desk: Client, office: User) -> None:
+    by_office = make_follow_up(entered_by=office, happened_on=TODAY).customer
+    imported = make_follow_up(happened_on=TODAY).customer
+    make_follow_up(entered_by=office, done_by=make_salesperson(), happened_on=TODAY)
+
+    assert listed(desk, done_by=f"@{office.username}") == [by_office.pk]
+    assert listed(desk, done_by="none") == [imported.pk]
 
 
 def test_r7_days_since_the_last_follow_up(desk: Client) -> None:
@@ -248,16 +261,58 @@ def test_r26_the_file_holds_the_rows_and_the_order_of_the_screen_all_pages(desk:
     assert in_file == [numbers[row.pk] for row in rows_of_all_pages(desk, ADDRESS, **params)]
 
 
-def test_r26_the_last_sheet_says_which_filters_who_and_how_many_rows(desk: Client, manager: User) -> None:
-    salesperson = make_salesperson(name="Mélanie Côté")
+def test_r26_the_last_sheet_says_which_filters_who_when_and_how_many_rows(
+    desk: Client, manager: User
+) -> None:
+    salesperson, other = make_salesperson(name="Mélanie Côté"), make_salesperson(name="Anne Roy")
     followed(salesperson=salesperson)
+    followed(salesperson=other)
     followed()
 
-    said = parameters(desk, salesperson=salesperson.code)
+    said = parameters(desk, salesperson=[salesperson.code, other.code], period_from="2026-03-01")
 
-    assert "Mélanie Côté" in said.values()
-    assert str(manager) in said.values()
-    assert 1 in said.values()
+    assert said == [
+        ("Exporté par", str(manager)),
+        ("Exporté le", datetime.datetime.fromisoformat("2026-03-31 12:00")),
+        ("Lignes", 2),
+        ("Vendeur", "Mélanie Côté"),
+        ("Vendeur", "Anne Roy"),
+        ("Statut", "actif"),
+        ("Période du", "2026-03-01"),
+        ("Période au", "2026-03-31"),
+    ]
+
+
+def test_r25_a_file_stays_within_what_its_reader_sees(
+    representative: User, signed_in: Callable[[User], Client]
+) -> None:
+    representative.user_permissions.add(Permission.objects.get(codename="export_tables"))
+    own = followed(salesperson=representative.salespeople.get())
+    followed(salesperson=make_salesperson())
+
+    _head, *rows = rows_of_file(signed_in(representative), ADDRESS, status="all")
+
+    assert [row[0] for row in rows] == [own.number]
+
+
+def test_r25_filters_offer_a_representative_only_what_he_sees(
+    representative: User, signed_in: Callable[[User], Client]
+) -> None:
+    colleague, stranger = make_salesperson(name="Colleague"), make_salesperson(name="Stranger")
+    clerk, other_clerk = make_user(Role.OFFICE, username="clerk"), make_user(Role.OFFICE, username="other")
+    own = {"salesperson": representative.salespeople.get()}
+    make_follow_up(customer=make_customer(**own), done_by=colleague, entered_by=other_clerk)
+    make_follow_up(customer=make_customer(**own), entered_by=clerk)
+    elsewhere = {"city": "Elsewhere", "salesperson": stranger, "route": make_route(name="Elsewhere")}
+    make_follow_up(customer=make_customer(**elsewhere), done_by=stranger)
+
+    page = signed_in(representative).get(ADDRESS)
+
+    offered = {control.name: control.choices for control in page.context["filters"].controls()}
+    assert [value for value, _label, _on in offered["done_by"]] == ["none", colleague.code, "@clerk"]
+    assert [value for value, _label, _on in offered["route"]] == ["none"]
+    assert [value for value, _label, _on in offered["city"]] == ["none"]
+    assert "Elsewhere" not in page.content.decode()
 
 
 def test_r25_a_representative_sees_only_customers_of_his_salespeople(
@@ -297,6 +352,7 @@ def test_r25_a_table_is_taken_away_only_with_the_permission(
         ("status", "gone"),
         ("period_from", "2026-13-01"),
         ("period_to", "yesterday"),
+        ("q", "x" * 201),
     ],
 )
 def test_r28_a_filter_that_cannot_be_read_is_said_beside_it_and_lists_nothing(
@@ -317,6 +373,22 @@ def test_r28_a_period_that_ends_before_it_begins_is_said(desk: Client) -> None:
     page = desk.get(ADDRESS, {"period_from": "2026-03-02", "period_to": "2026-03-01"})
 
     assert list(page.context["filters"].form.errors) == ["period_to"]
+
+
+def test_r28_a_period_may_begin_with_the_calendar(desk: Client) -> None:
+    customer = followed()
+
+    assert listed(desk, period_to="0001-01-05") == [customer.pk]
+
+
+def test_ids_of_rows_are_written_without_separators(desk: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('customers_customer_id_seq', 1234567)")
+    customer = followed()
+
+    page = desk.get(ADDRESS).content.decode()
+
+    assert f'id="row-{customer.pk}"' in page
 
 
 def test_chips_show_each_value_and_take_it_away(desk: Client) -> None:
@@ -352,7 +424,7 @@ def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, django_assert
     assert len(page.context["table"].rows) == 50
 
 
-QUERIES = 15
+QUERIES = 16
 
 
 def walk(client: Client, address: str) -> Any:

@@ -22,7 +22,7 @@ class Example(forms.Form):
 
 
 class FrequencyForm(ConstraintsBesideFields):
-    constraint_fields = {"customer_visit_frequency_is_positive": "visit_every_days"}
+    constraint_fields = {"customer_visit_frequency_is_possible": "visit_every_days"}
 
     class Meta:
         model = Customer
@@ -89,7 +89,7 @@ def test_the_browsers_calendar_gets_iso_in_both_languages(language: str) -> None
 def test_what_a_constraint_refuses_is_said_beside_the_named_field(db: None) -> None:
     form = FrequencyForm({"visit_every_days": "0"}, instance=Customer(number="1", name="Épicerie"))
 
-    assert form.errors == {"visit_every_days": ["La fréquence de visite est d’au moins un jour."]}
+    assert form.errors == {"visit_every_days": ["La fréquence de visite est de 1 à 3 650 jours."]}
 
 
 def test_what_a_constraint_refuses_is_said_above_the_form_when_no_field_is_named(db: None) -> None:
@@ -98,5 +98,5 @@ def test_what_a_constraint_refuses_is_said_above_the_form_when_no_field_is_named
 
     form = Unnamed({"visit_every_days": "0"}, instance=Customer(number="1", name="Épicerie"))
 
-    assert form.errors == {NON_FIELD_ERRORS: ["La fréquence de visite est d’au moins un jour."]}
+    assert form.errors == {NON_FIELD_ERRORS: ["La fréquence de visite est de 1 à 3 650 jours."]}
     assert '<div class="alert alert-danger" role="alert">' in str(form)

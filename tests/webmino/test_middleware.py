@@ -50,3 +50,13 @@ def test_the_content_policy_lets_nothing_inline_run(client: Client) -> None:
     assert "script-src 'self'" in policy
     assert "style-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_r25_the_browser_keeps_no_page_of_who_has_signed_in(manager: User, client: Client) -> None:
+    stranger = client.get("/connexion/")
+    client.force_login(manager)
+
+    page = client.get("/clients/")
+
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "no-store" in stranger.headers["Cache-Control"]  # Django's own, for the sign-in page

@@ -112,10 +112,18 @@ def test_a_row_that_is_added_before_the_page_repeats_none() -> None:
     assert [row.pk for row in second.rows] == rest
 
 
-@pytest.mark.parametrize("cursor", ["x", "é", "bm9uc2Vuc2U", "WzEsMl0", "W251bGwsbnVsbF0", "eyJhIjoxfQ"])
-def test_r28_a_cursor_that_is_none_shows_the_first_page(cursor: str) -> None:
+NO_CURSORS = ["x", "é", "bm9uc2Vuc2U", "WzEsMl0", "W251bGwsbnVsbF0", "eyJhIjoxfQ"]
+# Text with a NUL, and half of a character.
+UNSENDABLE = ["WyJcdTAwMDAiLCAxXQ", "WyJcdWQ4MDAiLCAxXQ"]
+
+
+@pytest.mark.parametrize(
+    ("cursor", "column"),
+    [*((one, "last_on") for one in NO_CURSORS), *((one, "name_key") for one in UNSENDABLE)],
+)
+def test_r28_a_cursor_that_is_none_shows_the_first_page(cursor: str, column: str) -> None:
     fill(3)
-    order = KeysetOrder(Sort("last_on"))
+    order = KeysetOrder(Sort(column))
 
     page = page_of(CustomerVisitState.objects.all(), order, size=2, after=cursor)
 

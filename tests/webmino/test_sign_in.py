@@ -104,7 +104,7 @@ def test_a_wrong_password_is_said_beside_the_field_and_the_user_name_stays(
     answer = sign_in(client, office, password="not it")
 
     form = answer.context["form"]
-    assert form.errors == {"password": ["Le nom d’usager ou le mot de passe est mauvais."]}
+    assert form.errors == {"password": ["Le nom d’usager ou le mot de passe est incorrect."]}
     assert f'value="{office.username}"' in answer.text
     assert "not it" not in answer.text
 
@@ -119,7 +119,7 @@ def test_a_wrong_password_an_unknown_user_and_a_deactivated_one_get_the_same_wor
         sign_in(client, gone).context["form"].errors,
     ]
 
-    assert said == [{"password": ["Le nom d’usager ou le mot de passe est mauvais."]}] * 3
+    assert said == [{"password": ["Le nom d’usager ou le mot de passe est incorrect."]}] * 3
 
 
 def test_after_too_many_wrong_passwords_even_the_right_one_is_refused_and_the_page_says_how_long(

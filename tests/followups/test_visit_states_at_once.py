@@ -1,0 +1,91 @@
+"""Two people at once: what triggers keep is right, and nobody waits for ever."""
+
+import datetime
+import threading
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from customers.models import Customer, Salesperson
+from followups.models import CustomerVisitState, FollowUp, ServiceType
+from followups.services.follow_ups import record_follow_up
+from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type, make_user
+from webmino.roles import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def beside(work: Callable[[], object]) -> threading.Thread:
+    """Start `work` with a connection of its own."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def wait_for_a_lock() -> None:
+    """Return once another connection waits for a lock."""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+
+
+def test_two_follow_ups_of_one_customer_at_once_are_both_counted() -> None:
+    customer = make_customer()
+
+    with transaction.atomic():
+        make_follow_up(customer=customer, happened_on=datetime.date(2026, 1, 1))
+        second = beside(lambda: make_follow_up(customer=customer, happened_on=datetime.date(2026, 1, 2)))
+        wait_for_a_lock()
+    second.join()
+
+    state = CustomerVisitState.objects.get()
+    assert (state.follow_up_count, state.last_on) == (2, datetime.date(2026, 1, 2))
+
+
+def test_a_salesperson_renamed_while_customers_are_given_to_him() -> None:
+    salesperson = make_salesperson(name="Anne")
+    make_follow_up()
+
+    with transaction.atomic():
+        Customer.objects.update(salesperson=salesperson)
+        renamed = beside(lambda: Salesperson.objects.filter(pk=salesperson.pk).update(name="Zoé"))
+        wait_for_a_lock()
+    renamed.join()
+
+    assert CustomerVisitState.objects.get().salesperson_key == "zoe"
+
+
+def test_a_follow_up_recorded_while_its_code_stops_counting_as_a_visit() -> None:
+    customer, service_type, user = make_customer(), make_service_type(), make_user(Role.OFFICE)
+    make_follow_up(customer=customer, service_type=service_type)
+
+    def record() -> None:
+        record_follow_up(
+            customer,
+            by=user,
+            submission=uuid.uuid4(),
+            service_type=ServiceType.objects.get(pk=service_type.pk),
+            happened_on=datetime.date(2026, 1, 2),
+        )
+
+    with transaction.atomic():
+        ServiceType.objects.update(counts_as_visit=False)
+        recorded = beside(record)
+        wait_for_a_lock()
+        Customer.objects.select_for_update().get(pk=customer.pk)
+    recorded.join()
+
+    state = CustomerVisitState.objects.get()
+    assert FollowUp.objects.count() == 2
+    assert (state.follow_up_count, state.visit_count) == (2, 0)
