@@ -11,6 +11,13 @@ function folded(text) {
   return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 }
 
+// A menu near the right edge of the window opens towards the left.
+function keepInside(menu) {
+  menu.classList.remove("opens-left");
+  const { scrollWidth, clientWidth } = document.documentElement;
+  menu.classList.toggle("opens-left", scrollWidth > clientWidth);
+}
+
 if (form) {
   // On a phone the rows come first: what is filtered shows as chips, a touch opens the filters.
   if (window.matchMedia("(max-width: 40rem)").matches) form.closest("details").open = false;
@@ -35,6 +42,7 @@ if (form) {
     menu.addEventListener("toggle", () => {
       if (menu.open) {
         before = state();
+        keepInside(menu);
         menu.querySelector("input")?.focus();
       } else if (before && state() !== before) {
         form.requestSubmit();
