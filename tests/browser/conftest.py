@@ -1,0 +1,183 @@
+"""A browser before the application: an installed Chromium, a server of its own, and who is signed in."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Response
+from pytest_django import DjangoDbBlocker
+
+from customers.models import Customer
+from followups.models import ServiceType
+from tests.browser.screens import LOCKED, Screen
+from tests.factories import make_service_type
+from webmino.demo import fill_demo
+from webmino.models import User
+from webmino.table_pages import TablePage
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium says it of every answer of 400 and more; those that should not be are found by `_is_missing`.
+FAILED_TO_LOAD = "Failed to load resource"
+# ... and of a date that only somebody who edits an address can ask for.
+NOT_A_DATE = "does not conform to the required format"
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> str:
+    """The path of an installed Chromium: CHROMIUM, else the system's, else the one that Playwright keeps."""
+    installed = [os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES)]
+    for path in [*installed, playwright.chromium.executable_path]:
+        if path and Path(path).is_file():
+            return path
+    message = "No Chromium is installed. Install one, or set CHROMIUM to its path."
+    return pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
+    # Chromium's own sandbox refuses root, and the small shared memory of a container.
+    args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
+    return browser_type_launch_args | {"executable_path": chromium, "args": args}
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[str]:
+    """The address of the application, with the static files of the checkout.
+
+    pytest-django's own server leaves them out, since the project names their application by its own class.
+    """
+    thread = LiveServerThread("localhost", static_handler=StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://{thread.host}:{thread.port}"
+    thread.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], server: str) -> dict[str, Any]:
+    ours = {"base_url": server, "viewport": {"width": 1440, "height": 900}, "timezone_id": settings.TIME_ZONE}
+    return browser_context_args | ours
+
+
+@pytest.fixture(scope="session", autouse=True)
+def queries_beside_the_browser(playwright: Playwright, django_db_setup: None) -> Iterator[None]:
+    """Let tests query: Playwright's loop runs in their thread, which Django takes for asynchronous code.
+
+    Queries beside a loop have a connection of their own, out of reach once the loop has stopped.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+        connection.close()
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    # Everything is on this machine: what takes longer will not come.
+    context.set_default_timeout(5_000)
+    return context
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page on which nothing may go wrong unseen: errors of scripts, refusals of the policy, lost files."""
+    faults: list[str] = []
+    page.on("console", lambda message: _is_fault(message) and faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("response", lambda answer: _is_missing(answer) and faults.append(answer.url))
+    yield page
+    assert faults == []
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What a test needs of the demo: rows that addresses name, and a session of each user."""
+
+    keys: dict[str, int]
+    sessions: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demo]:
+    """The demo of today for the tests of a module, which only read it, with what it has none of.
+
+    Committed, unlike what other tests share, so that the server sees it.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # What is to be seen on a page is on its first rows; axe looks at each cell.
+        patch.setattr(TablePage, "page_size", 10)
+        fill_demo()
+        changed = make_service_type(name_fr="Avant", name_en="Before")
+        ServiceType.objects.filter(pk=changed.pk).update(name_fr="Après", name_en="After")
+        for _attempt in range(settings.AXES_FAILURE_LIMIT):
+            Client().post("/connexion/", LOCKED)
+        customers = Customer.objects.annotate(Count("follow_ups"))
+        keys = {
+            "customer": customers.exclude(visit_state__next_action_on=None).latest("follow_ups__count").pk,
+            "silent": customers.filter(follow_ups__count=0)[0].pk,
+            "type": changed.pk,
+            "used_type": ServiceType.objects.exclude(follow_ups=None)[0].pk,
+        }
+        yield Demo(keys, {user.username: session_of(user) for user in User.objects.all()})
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def open_screen(demo: Demo, context: BrowserContext, page: Page, server: str) -> Callable[[Screen, str], int]:
+    """A function that opens a screen, for a stranger in a language, and returns the status of its page."""
+
+    def opened(screen: Screen, language: str) -> int:
+        if screen.user:
+            use_session(context, server, demo.sessions[screen.user])
+        else:
+            cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": server}
+            context.add_cookies([cookie])
+        answer = page.goto(screen.address.format(**demo.keys))
+        screen.prepare(page)
+        return answer.status
+
+    return opened
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, server: str) -> Callable[[User], None]:
+    """A function after which a user is signed in, without the page where one does it."""
+
+    def with_cookie(user: User) -> None:
+        use_session(context, server, session_of(user))
+
+    return with_cookie
+
+
+def session_of(user: User) -> str:
+    """Begin a session of the user, and return its key."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def use_session(context: BrowserContext, server: str, session: str) -> None:
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server}])
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    expected = message.text.startswith(FAILED_TO_LOAD) or NOT_A_DATE in message.text
+    return message.type in {"error", "warning"} and not expected
+
+
+def _is_missing(answer: Response) -> bool:
+    return answer.status >= 400 and answer.request.resource_type not in {"document", "xhr"}

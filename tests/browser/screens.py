@@ -1,0 +1,126 @@
+"""Every page, and every state of one that looks different; a new page is one line of SCREENS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Page
+
+SERVICE_TYPES = "/parametres/types-de-service/"
+DESKTOP, SMALL_DESKTOP, PHONE = 1440, 1024, 390
+LOCKED = {"username": "locked", "password": "wrong"}
+
+
+def refuse(page: Page) -> None:
+    page.locator("#id_username").fill("gestion")
+    page.locator("#id_password").fill("not the password")
+    page.locator("#id_password").press("Enter")
+    page.wait_for_selector(".is-invalid")
+
+
+def send_locked(page: Page) -> None:
+    page.locator("#id_username").fill(LOCKED["username"])
+    page.locator("#id_password").fill(LOCKED["password"])
+    page.locator("#id_password").press("Enter")
+    page.wait_for_selector("main:not(:has(form))")
+
+
+def open_menu_of(selector: str) -> Callable[[Page], None]:
+    def open_menu(page: Page) -> None:
+        page.locator(f"{selector} > summary").first.click()
+        page.wait_for_selector(f"{selector}[open]")
+
+    return open_menu
+
+
+def record_nothing(page: Page) -> None:
+    page.locator("#follow-up-next_action").fill("Call again")
+    page.locator("#follow-up-form .btn-primary").click()
+    page.wait_for_selector("#follow-up-service_type.is-invalid")
+
+
+def save_twice(page: Page) -> None:
+    page.locator("#id_code").fill("VIS")
+    page.locator("#id_name_fr").fill("Visite")
+    page.locator("#id_name_en").fill("Visit")
+    page.locator("main .btn-primary").click()
+    page.wait_for_selector(".is-invalid")
+
+
+def send_without_token(page: Page) -> None:
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    page.locator(".language-switch button:not([aria-current])").click()
+    page.wait_for_selector("main .btn-primary")
+
+
+def stay(page: Page) -> None:
+    """Nothing to do: the page is the one of the address."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """An address as a user of the demo sees it, once `prepare` has done there what leads to the screen."""
+
+    name: str
+    address: str
+    user: str | None = "gestion"
+    status: int = 200
+    prepare: Callable[[Page], None] = stay
+
+
+SCREENS = [
+    Screen("sign-in", "/connexion/", user=None),
+    Screen("sign-in locked", "/connexion/", user=None, prepare=send_locked),
+    Screen("sign-in refused", "/connexion/", user=None, prepare=refuse),
+    Screen("customers", "/clients/"),
+    Screen("customers of a representative", "/clients/", user="rep1"),
+    Screen("customers, none", "/clients/?q=zzzz"),
+    Screen("customers, a filter's menu", "/clients/", prepare=open_menu_of(".filter-menu")),
+    Screen("customers, the user's menu", "/clients/", prepare=open_menu_of(".user-menu")),
+    Screen("record", "/clients/{customer}/"),
+    Screen("record from a list", "/clients/{customer}/?from=/suivi-visites/"),
+    Screen("record without follow-ups", "/clients/{silent}/"),
+    Screen("record, faults", "/clients/{customer}/", prepare=record_nothing),
+    Screen("follow-ups", "/clients/{customer}/suivis/"),
+    Screen("follow-ups, faults", "/clients/{customer}/suivis/?period_from=2026-13-45"),
+    Screen("visit tracking", "/suivi-visites/"),
+    Screen("visit tracking, filtered", "/suivi-visites/?due=late&status=all&sort=-name"),
+    Screen("visit tracking, last page", "/suivi-visites/?page=last"),
+    Screen("visit tracking, faults", "/suivi-visites/?days_since_min=-4&period_from=yesterday"),
+    Screen("visit tracking, none", "/suivi-visites/?q=zzzz"),
+    Screen(
+        "visit tracking, a filter's menu",
+        "/suivi-visites/?due=late",
+        prepare=open_menu_of(".filter-menu.is-on"),
+    ),
+    Screen("service types", SERVICE_TYPES, user="admin"),
+    Screen("service type, new", SERVICE_TYPES + "nouveau/", user="admin"),
+    Screen("service type, faults", SERVICE_TYPES + "nouveau/", user="admin", prepare=save_twice),
+    Screen("service type, history", SERVICE_TYPES + "{type}/modifier/", user="admin"),
+    Screen("service type, delete", SERVICE_TYPES + "{type}/supprimer/", user="admin"),
+    Screen("service type, in use", SERVICE_TYPES + "{used_type}/supprimer/", user="admin"),
+    Screen("not allowed", SERVICE_TYPES, user="bureau", status=403),
+    Screen("expired", "/clients/", prepare=send_without_token),
+    Screen("not found", "/nulle-part/", status=404),
+    Screen("not found, a stranger", "/nulle-part/", user=None, status=404),
+    Screen("failure", "/panne/", status=500),
+]
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe says of the page on a desktop and on a phone, and where it is wider than the screen."""
+    faults = []
+    for width in (DESKTOP, SMALL_DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        if width != SMALL_DESKTOP:
+            found = Axe().run(page)
+            faults += [found.generate_report()] if found.violations_count else []
+        if wider := overflow(page):
+            faults.append(f"At {width} pixels the page is {wider} wider than the screen.")
+    return faults
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page, and not a part of it that scrolls by itself, is wider than the screen."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
