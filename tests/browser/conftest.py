@@ -74,7 +74,7 @@ def browser_context_args(browser_context_args: dict[str, Any], server: str) -> d
 
 
 @pytest.fixture(scope="session", autouse=True)
-def queries_beside_the_browser(playwright: Playwright, django_db_setup: None) -> Iterator[None]:
+def queries_beside_the_browser(django_db_setup: None, playwright: Playwright) -> Iterator[None]:
     """Let tests query: Playwright's loop runs in their thread, which Django takes for asynchronous code.
 
     Queries beside a loop have a connection of their own, out of reach once the loop has stopped.
