@@ -1,10 +1,8 @@
 """A browser before the application: an installed Chromium, a server of its own, and who is signed in."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,13 +18,13 @@ from pytest_django import DjangoDbBlocker
 
 from customers.models import Customer
 from followups.models import ServiceType
+from tests.browser.chromium import installed_chromium
 from tests.browser.screens import LOCKED, Screen
 from tests.factories import make_service_type
 from webmino.demo import fill_demo
 from webmino.models import User
 from webmino.table_pages import TablePage
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Chromium says it of every answer of 400 and more; those that should not be are found by `_is_missing`.
 FAILED_TO_LOAD = "Failed to load resource"
 # ... and of a date that only somebody who edits an address can ask for.
@@ -35,11 +33,9 @@ NOT_A_DATE = "does not conform to the required format"
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> str:
-    """The path of an installed Chromium: CHROMIUM, else the system's, else the one that Playwright keeps."""
-    installed = [os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES)]
-    for path in [*installed, playwright.chromium.executable_path]:
-        if path and Path(path).is_file():
-            return path
+    """The path of an installed Chromium; without one, tests fail in CI and are skipped elsewhere."""
+    if path := installed_chromium(playwright.chromium.executable_path):
+        return path
     message = "No Chromium is installed. Install one, or set CHROMIUM to its path."
     return pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
 

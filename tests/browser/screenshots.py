@@ -1,0 +1,40 @@
+"""The README's pictures, from a demo that is being served: `python -m tests.browser.screenshots ADDRESS`."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.chromium import installed_chromium
+
+FOLDER = Path(__file__).resolve().parents[2] / ".github" / "screenshots"
+DESKTOP, PHONE = {"width": 1280, "height": 760}, {"width": 390, "height": 760}
+
+
+def keep(page: Page, name: str) -> None:
+    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=80)
+
+
+def main(address: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=["--no-sandbox"])
+        page = browser.new_page(viewport=DESKTOP, base_url=address, locale="fr-CA")
+        page.goto("/connexion/")
+        keep(page, "sign-in")
+        page.fill("#id_username", "gestion")
+        page.fill("#id_password", "webmino")
+        page.press("#id_password", "Enter")
+        page.wait_for_selector(".list-table")
+        keep(page, "visit-tracking")
+        page.goto("/suivi-visites/?due=overdue")
+        page.click("tbody tr:nth-child(2) td.col-name a")
+        page.wait_for_selector("#follow-up-panel")
+        keep(page, "customer-record")
+        page.set_viewport_size(PHONE)
+        keep(page, "customer-record-phone")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
