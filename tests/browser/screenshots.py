@@ -8,11 +8,11 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser.chromium import installed_chromium
 
 FOLDER = Path(__file__).resolve().parents[2] / ".github" / "screenshots"
-DESKTOP, PHONE = {"width": 1280, "height": 760}, {"width": 390, "height": 760}
+DESKTOP, PHONE = {"width": 1440, "height": 810}, {"width": 390, "height": 760}
 
 
 def keep(page: Page, name: str) -> None:
-    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=80)
+    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=72)
 
 
 def main(address: str) -> None:
