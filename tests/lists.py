@@ -1,10 +1,13 @@
 """Reading list pages and their files, as a person at the screen and a person in Excel do."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 
@@ -22,6 +25,18 @@ def rows_of_all_pages(client: Client, address: str, **params: Any) -> list[Any]:
         rows += [row.record for row in page.context["table"].rows]
         wanted = page.context["pages"]["next"]
     return rows
+
+
+def numbers_of_queries(client: Client, address: str, add: Callable[[int], object]) -> tuple[int, int]:
+    """How many queries the page makes for 1 row, and for the 50 that it shows at most."""
+    counts = []
+    for more in (1, 49):
+        add(more)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address)
+        counts.append(len(queries))
+    assert len(page.context["table"].rows) == 50
+    return counts[0], counts[1]
 
 
 def workbook_of(client: Client, address: str, **params: Any) -> Workbook:

@@ -14,7 +14,7 @@ from tests.factories import (
     make_salesperson,
     make_sorting_group,
 )
-from tests.lists import rows_of_file, rows_of_page, workbook_of
+from tests.lists import numbers_of_queries, rows_of_file, rows_of_page, workbook_of
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_r26_the_last_sheet_says_that_only_active_customers_are_listed(desk: Cli
     ]
 
 
-def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, django_assert_num_queries: Any) -> None:
+def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client) -> None:
     def add(count: int) -> None:
         for _ in range(count):
             make_customer(
@@ -113,18 +113,7 @@ def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, django_assert
                 sorting_group=make_sorting_group(),
             )
 
-    add(1)
-    with django_assert_num_queries(QUERIES):
-        desk.get(ADDRESS)
-    add(49)
-
-    with django_assert_num_queries(QUERIES):
-        page = desk.get(ADDRESS)
-
-    assert len(page.context["table"].rows) == 50
-
-
-QUERIES = 12
+    assert numbers_of_queries(desk, ADDRESS, add) == (12, 12)
 
 
 def test_a_row_shows_the_customer_s_own_address(desk: Client) -> None:

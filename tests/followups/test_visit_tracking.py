@@ -23,7 +23,7 @@ from tests.factories import (
     make_sorting_group,
     make_user,
 )
-from tests.lists import rows_of_all_pages, rows_of_file, rows_of_page, workbook_of
+from tests.lists import numbers_of_queries, rows_of_all_pages, rows_of_file, rows_of_page, workbook_of
 from webmino.models import User
 from webmino.roles import Role
 
@@ -403,7 +403,7 @@ def test_chips_show_each_value_and_take_it_away(desk: Client) -> None:
     ]
 
 
-def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, django_assert_num_queries: Any) -> None:
+def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client) -> None:
     def add(count: int) -> None:
         for _ in range(count):
             make_follow_up(
@@ -413,18 +413,7 @@ def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, django_assert
                 next_action_on=TODAY,
             )
 
-    add(1)
-    with django_assert_num_queries(QUERIES):
-        desk.get(ADDRESS)
-    add(49)
-
-    with django_assert_num_queries(QUERIES):
-        page = desk.get(ADDRESS)
-
-    assert len(page.context["table"].rows) == 50
-
-
-QUERIES = 16
+    assert numbers_of_queries(desk, ADDRESS, add) == (16, 16)
 
 
 def walk(client: Client, address: str) -> Any:
