@@ -1,17 +1,23 @@
-"""The filters of the tracking page (R7). They choose among the eligible; none makes or breaks eligibility."""
+"""The filters of the tracking page (R7), which choose among the eligible: none makes or breaks eligibility.
+
+And those of the agenda.
+"""
 
 import datetime
+from typing import Any
 
 import django_filters
+from django import forms
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from customers.filters import CustomerChoiceFilterSet
+from customers.filters import CustomerChoiceFilterSet, search_filter
+from customers.querysets import search_condition
 from followups.forms.periods import PeriodForm
-from webmino.filters import CodeFilter, LookupFilter
+from webmino.filters import CodeFilter, FilterSet, LookupFilter
 from webmino.lookups import NONE
 from webmino.periods import DAY, Period
 
@@ -106,3 +112,30 @@ class VisitTrackingFilterSet(CustomerChoiceFilterSet):
         for name in wanted:
             condition |= conditions[name]
         return condition
+
+
+class AgendaFilterSet(FilterSet):
+    """Of the actions that one sees, whose to list: by the customer's salesperson now, or one's own."""
+
+    q = search_filter()
+    salesperson = CodeFilter("salespeople", "customer__salesperson", label=_("Salesperson"))
+    whose = django_filters.ChoiceFilter(
+        method="of_mine", label=_("Whose"), choices=[("mine", _("mine"))], empty_label=_("everybody’s")
+    )
+
+    class Meta:
+        form = forms.Form
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # All that a representative sees is his to do.
+        if not self.user.has_perm("customers.view_all_customers"):
+            del self.filters["whose"]
+
+    def search(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        return queryset.filter(search_condition(value, "customer__search_text"))
+
+    def of_mine(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """What I entered, and what the customers of the salespeople whom I act for wait for."""
+        acted_for = Q(customer__salesperson__in=self.user.salespeople.values("pk"))
+        return queryset.filter(Q(entered_by=self.user) | acted_for)

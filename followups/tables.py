@@ -1,4 +1,4 @@
-"""The columns of the tracking page in visit mode (R8)."""
+"""The columns of the tracking page in visit mode (R8), and of the agenda."""
 
 import datetime
 from typing import Any
@@ -80,3 +80,19 @@ class VisitTrackingTable(Table):
             shown=shown,
             why=why,
         )
+
+
+class AgendaTable(Table):
+    """One row per open action."""
+
+    next_action_on = DateColumn(verbose_name=_("Due on"), sort=Sort("next_action_on"))
+    number = LinkColumn(accessor="customer__number", verbose_name=_("No."))
+    name = LinkColumn(accessor="customer__name", verbose_name=_("Name"), width=34)
+    phone = PhoneColumn(accessor="customer__phone", verbose_name=_("Telephone"))
+    next_action = Column(verbose_name=_("Next action"), width=40)
+    happened_on = DateColumn(verbose_name=_("Follow-up"))
+    code = Column(accessor="service_type__code", verbose_name=_("Code"), width=8)
+    note = ClippedColumn(verbose_name=_("Note"), width=40)
+    salesperson = ClippedColumn(
+        accessor="customer__salesperson__name", verbose_name=_("Salesperson"), width=20
+    )

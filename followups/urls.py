@@ -1,8 +1,9 @@
-"""Addresses of follow-ups, of their codes and of the table that checks them."""
+"""Addresses of follow-ups, of their codes, of what is to be done and of the table that checks them."""
 
 from django.urls import path
 
-from followups.views import follow_ups, service_types
+from followups.views import corrections, follow_ups, service_types
+from followups.views.agenda import Agenda
 from followups.views.visit_tracking import VisitTracking
 from webmino.audience import signed_in
 
@@ -13,6 +14,12 @@ urlpatterns = [
     path("clients/<int:pk>/suivis/", follow_ups.follow_up_list, name="follow-up-list"),
     path("clients/<int:pk>/suivis/inscrire/", follow_ups.follow_up_create, name="follow-up-create"),
     path("clients/<int:pk>/suivis/fait/", follow_ups.action_done, name="action-done"),
+    path("suivis/<int:pk>/", corrections.follow_up_detail, name="follow-up-detail"),
+    path("suivis/<int:pk>/modifier/", corrections.follow_up_edit, name="follow-up-edit"),
+    path("suivis/<int:pk>/annuler/", corrections.follow_up_cancel, name="follow-up-cancel"),
+    path("suivis/<int:pk>/retablir/", corrections.follow_up_restore, name="follow-up-restore"),
+    path("suivis/<int:pk>/reporter/", corrections.action_postpone, name="action-postpone"),
+    path("agenda/", signed_in(Agenda.as_view()), name="agenda"),
     path(SERVICE_TYPES, service_types.service_type_list, name="service-type-list"),
     path(f"{SERVICE_TYPES}nouveau/", service_types.service_type_create, name="service-type-create"),
     path(f"{SERVICE_TYPES}<int:pk>/modifier/", service_types.service_type_edit, name="service-type-edit"),

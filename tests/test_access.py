@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from customers.models import Customer
 from followups.models import FollowUp, ServiceType
@@ -27,6 +28,7 @@ LISTS = {
     "home": EVERYBODY,
     "customers:customer-list": EVERYBODY,
     "followups:visit-tracking": EVERYBODY,
+    "followups:agenda": EVERYBODY,
 }
 # Addresses of one customer: another's answers 404 to a representative.
 OF_A_CUSTOMER = {
@@ -37,6 +39,14 @@ WRITES_OF_A_CUSTOMER = {
     "followups:follow-up-create": EVERYBODY,
     "followups:action-done": EVERYBODY,
 }
+# Addresses of one follow-up: another's customer's answers 404 to a representative.
+OF_A_FOLLOW_UP = {
+    "followups:follow-up-detail": EVERYBODY,
+    "followups:follow-up-edit": EVERYBODY,
+    "followups:follow-up-cancel": EVERYBODY,
+    "followups:action-postpone": EVERYBODY,
+}
+RESTORE = {"followups:follow-up-restore": frozenset({Role.MANAGER, Role.ADMINISTRATOR})}
 SETTINGS = {
     "followups:service-type-list": ADMINISTRATOR,
     "followups:service-type-create": ADMINISTRATOR,
@@ -65,7 +75,8 @@ def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:
 
 
 def test_this_file_knows_every_address() -> None:
-    known = PUBLIC | set(LISTS) | set(OF_A_CUSTOMER) | set(WRITES_OF_A_CUSTOMER) | set(SETTINGS)
+    of_a_customer = set(OF_A_CUSTOMER) | set(WRITES_OF_A_CUSTOMER)
+    known = PUBLIC | set(LISTS) | of_a_customer | set(OF_A_FOLLOW_UP) | set(RESTORE) | set(SETTINGS)
 
     assert set(named_addresses()) == known
 
@@ -183,6 +194,45 @@ def test_a_write_reaches_only_a_customer_whom_one_sees(company: Company, role: R
     assert snapshot() != after_other
 
 
+@pytest.mark.parametrize("name", sorted(OF_A_FOLLOW_UP))
+def test_a_follow_up_is_for_who_sees_its_customer(company: Company, role: Role, name: str) -> None:
+    client = company.client(role)
+
+    own = client.get(reverse(name, args=[company.own.follow_ups.get().pk]), follow=True)
+    other = client.get(reverse(name, args=[company.other.follow_ups.get().pk]), follow=True)
+
+    assert "Own customer" in own.content.decode()
+    assert ("Other customer" in other.content.decode()) == (role != Role.REPRESENTATIVE)
+    assert (other.status_code == 404) == (role == Role.REPRESENTATIVE)
+
+
+@pytest.mark.parametrize("name", sorted({*OF_A_FOLLOW_UP, *RESTORE} - {"followups:follow-up-detail"}))
+def test_a_follow_up_of_another_s_customer_is_not_written(company: Company, name: str) -> None:
+    follow_up = company.other.follow_ups.get()
+    before = snapshot()
+
+    company.client(Role.REPRESENTATIVE).post(
+        reverse(name, args=[follow_up.pk]),
+        entry(company.other, company) | {"version": "0", "to": "2099-01-01"},
+    )
+
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("role", sorted(RESTORE["followups:follow-up-restore"] ^ EVERYBODY))
+def test_restoring_is_for_managers(company: Company, role: Role) -> None:
+    follow_up = company.own.follow_ups.get()
+    FollowUp.objects.update(cancelled_at=timezone.now(), cancel_reason="mistake")
+    before = snapshot()
+
+    company.client(role).post(reverse("followups:follow-up-restore", args=[follow_up.pk]))
+    refused = snapshot()
+    company.client(Role.MANAGER).post(reverse("followups:follow-up-restore", args=[follow_up.pk]))
+
+    assert refused == before
+    assert not FollowUp.objects.get(pk=follow_up.pk).is_cancelled
+
+
 def test_an_action_is_not_reached_through_another_customer(company: Company) -> None:
     before = snapshot()
 
@@ -230,4 +280,5 @@ def entry(customer: Customer, company: Company) -> dict[str, str]:
         "done_by": str(company.salesperson.pk),
         "note": "written",
         "follow_up": str(customer.follow_ups.get().pk),
+        "reason": "written",
     }

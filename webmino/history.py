@@ -34,14 +34,25 @@ class Change(NamedTuple):
     after: str
 
 
-def changes_of(row: models.Model) -> list[Change]:
-    """Return what was changed in a row since its creation, newest first (R4).
+def version_of(row: models.Model) -> int:
+    """Return the number of the row's latest change; 0 when there was none.
+
+    A form keeps it, to tell whether another change came since it was opened.
+    """
+    return _events_of(row).aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def row_at(row: models.Model, version: int) -> models.Model:
+    """Return the row as it was at that version, from its history; itself when it is still that one."""
+    return _events_of(row, since=version).first() or row
+
+
+def changes_of(row: models.Model, *, since: int = 0) -> list[Change]:
+    """Return what was changed in a row after the version `since`, else since its creation, newest first (R4).
 
     `row` holds what the database holds, not what a form has put in it.
     """
-    # pghistory.track gives it to the model.
-    tracked = row.pgh_event_model.objects  # type: ignore[attr-defined]
-    events = list(tracked.filter(pgh_obj=row.pk).select_related("pgh_context").order_by("pk"))
+    events = list(_events_of(row, since=since).select_related("pgh_context"))
     users = User.objects.in_bulk({_user_pk(event) for event in events} - {None})
     changed = [
         (event, field, field.value_from_object(event), field.value_from_object(following))
@@ -60,6 +71,13 @@ def changes_of(row: models.Model) -> list[Change]:
         )
         for event, field, before, after in reversed(changed)
     ]
+
+
+def _events_of(row: models.Model, *, since: int = 0) -> models.QuerySet:
+    """What the row was before each of its changes after that version, oldest first."""
+    # pghistory.track gives it to the model.
+    tracked = row.pgh_event_model.objects  # type: ignore[attr-defined]
+    return tracked.filter(pgh_obj=row.pk, pk__gt=since).order_by("pk")
 
 
 def _user_pk(event: Any) -> int | None:

@@ -188,7 +188,7 @@ class TablePage(View):
             "filters": listing.filters,
             "page": page,
             "table": table,
-            "headers": self._headers(table, listing),
+            "headers": list(self._headers(table, listing)),
             "pages": self._pages(page, listing),
             "title": self.title,
             "can_export": self.request.user.has_perm("webmino.export_tables"),

@@ -1,12 +1,15 @@
 """The panel's forms: entering a follow-up, and choosing among those of a customer."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Salesperson
@@ -28,12 +31,8 @@ class ServiceTypeField(forms.ModelChoiceField):
         return Truncator(str(obj)).chars(CHOICE_LENGTH)
 
 
-class FollowUpForm(forms.Form):
-    """A follow-up as it is typed: code, Tab, note, Enter; the rest is there when it is needed (R3).
-
-    The lists offer what can be chosen now and accept what could be a moment ago: whether that still
-    goes is for `record_follow_up` to say, which knows a form that it has already recorded.
-    """
+class FollowUpFields(forms.Form):
+    """What is said of a follow-up, whether it is entered or corrected (R3)."""
 
     service_type = ServiceTypeField(ServiceType.objects.all(), label=_("code"))
     note = forms.CharField(
@@ -48,6 +47,33 @@ class FollowUpForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     next_action_on = forms.DateField(label=_("due on"), required=False, widget=DateInput())
+
+    def clean_note(self) -> str:
+        # A browser ends lines in its own way, which would pass for a correction.
+        return self.cleaned_data["note"].replace("\r\n", "\n")
+
+    def offer(self, service_types: Iterable[ServiceType], salespeople: QuerySet, nobody: str) -> None:
+        """Say which codes and salespeople can be chosen; `nobody` is shown when no salesperson is."""
+        fields: dict[str, Any] = self.fields
+        label = fields["service_type"].label_from_instance
+        codes = [(code.pk, label(code)) for code in service_types]
+        fields["service_type"].widget.choices = [("", _("code…")), *codes]
+        if not codes:
+            fields["service_type"].help_text = _(
+                "No code is in use. An administrator adds the service types."
+            )
+        fields["happened_on"].widget.attrs["max"] = localdate().isoformat()
+        fields["done_by"].queryset = salespeople
+        fields["done_by"].empty_label = nobody
+
+
+class FollowUpForm(FollowUpFields):
+    """A follow-up as it is typed: code, Tab, note, Enter; the rest is there when it is needed (R3).
+
+    The lists offer what can be chosen now and accept what could be a moment ago: whether that still
+    goes is for `record_follow_up` to say, which knows a form that it has already recorded.
+    """
+
     closes = forms.ModelMultipleChoiceField(
         FollowUp.objects.none(),
         label=_("done with this follow-up"),
@@ -63,20 +89,12 @@ class FollowUpForm(forms.Form):
             "done_by": default_done_by(customer, user),
         }
         super().__init__(data, auto_id="follow-up-%s", initial=initial)
-        fields: dict[str, Any] = self.fields
-        label = fields["service_type"].label_from_instance
-        codes = [(code.pk, label(code)) for code in ServiceType.objects.active()]
-        fields["service_type"].widget.choices = [("", _("code…")), *codes]
-        if not codes:
-            fields["service_type"].help_text = _(
-                "No code is in use. An administrator adds the service types."
-            )
-        fields["happened_on"].widget.attrs["max"] = localdate().isoformat()
-        fields["done_by"].queryset = salespeople_to_name(user)
-        fields["done_by"].empty_label = str(user) if names_nobody(user) else _("choose…")
-        fields["closes"].queryset = FollowUp.objects.filter(customer=customer)
+        nobody = str(user) if names_nobody(user) else gettext("choose…")
+        self.offer(ServiceType.objects.active(), salespeople_to_name(user), nobody)
+        closes: Any = self.fields["closes"]
+        closes.queryset = FollowUp.objects.filter(customer=customer)
         # The follow-up itself is the label: the panel shows its action, its day and whether that is over.
-        fields["closes"].widget.choices = [(action.pk, action) for action in open_actions(customer)]
+        closes.widget.choices = [(action.pk, action) for action in open_actions(customer)]
 
     def renew_submission(self) -> None:
         """Make what was typed a new follow-up when it is sent again."""

@@ -39,37 +39,82 @@ class FollowUp(models.Model):
     )
     note = models.TextField(_("note"), blank=True)
     salesperson = models.ForeignKey(
-        Salesperson, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+        Salesperson,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("salesperson of that day"),
     )
     route = models.ForeignKey(
-        Route, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+        Route,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("route of that day"),
     )
 
     next_action = models.CharField(_("next action"), max_length=LABEL_LENGTH, blank=True)
     next_action_on = models.DateField(_("due on"), null=True, blank=True)
-    next_action_done_at = models.DateTimeField(null=True, editable=False)
+    next_action_done_at = models.DateTimeField(_("action done on"), null=True, editable=False)
     next_action_done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("action done by"),
     )
-    # The follow-up whose entry ticked this one's action as done; None when it was marked by hand.
+    # The follow-up whose entry ticked this one's action as done; None when it was marked by hand. While
+    # that one is cancelled the action is open again, and the link says what restoring it closes.
     closed_by = models.ForeignKey(
-        "self", models.SET_NULL, null=True, related_name="closed_actions", db_index=False, editable=False
+        "self",
+        models.SET_NULL,
+        null=True,
+        related_name="closed_actions",
+        db_index=False,
+        editable=False,
+        verbose_name=_("action done with"),
     )
 
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("entered by"),
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    cancelled_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("entered on"), default=timezone.now, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled on"), null=True, editable=False)
     cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        verbose_name=_("cancelled by"),
     )
     cancel_reason = models.CharField(_("reason"), max_length=LABEL_LENGTH, blank=True)
 
     # Made when the form is opened: a form sent twice makes one follow-up.
     submission = models.UUIDField(null=True, unique=True, editable=False)
     # The key of an imported follow-up in the system that it comes from.
-    external_id = models.CharField(max_length=LABEL_LENGTH, null=True, unique=True, editable=False)
+    external_id = models.CharField(
+        _("key where it comes from"), max_length=LABEL_LENGTH, null=True, unique=True, editable=False
+    )
+
+    # Of its line in the agenda; given by `complete_actions`.
+    when: str
+    tomorrow: datetime.date
+    next_week: datetime.date
+    neighbour: int | None
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -115,11 +160,21 @@ class FollowUp(models.Model):
     @property
     def author(self) -> str:
         """Who did it: the salesperson, else the user who entered it, else « importé » (R3)."""
-        return str(self.done_by or self.entered_by or gettext("imported"))
+        return str(self.done_by or self.entered_as)
+
+    @property
+    def entered_as(self) -> str:
+        """Who entered it; « importé » when nobody did."""
+        return str(self.entered_by or gettext("imported"))
 
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+    @property
+    def entered_on(self) -> datetime.date:
+        """The company's day on which it was entered."""
+        return timezone.localdate(self.created_at)
 
     @property
     def has_open_action(self) -> bool:

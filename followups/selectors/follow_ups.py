@@ -16,6 +16,14 @@ def open_actions(customer: Customer) -> FollowUpQuerySet:
     return FollowUp.objects.filter(customer=customer).with_open_action().order_by("next_action_on", "pk")
 
 
+def settled_by(follow_up: FollowUp) -> FollowUpQuerySet:
+    """Return those whose action its entry ticked as done: open again while it is cancelled.
+
+    They are looked for among its customer's follow-ups, which an index finds.
+    """
+    return FollowUp.objects.filter(customer=follow_up.customer_id, closed_by=follow_up.pk)
+
+
 def visit_state(customer: Customer) -> CustomerVisitState | None:
     """Return what is kept of the customer's standing follow-ups; None when he has none."""
     return CustomerVisitState.objects.filter(customer=customer).first()

@@ -1,18 +1,19 @@
-"""Recording follow-ups, and closing the actions that they leave to do."""
+"""Recording follow-ups, and closing or postponing the actions that they leave to do."""
 
 import datetime
 import uuid
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Salesperson
 from customers.selectors import assignment_on
 from followups.models import FollowUp, ServiceType
-from followups.selectors.follow_ups import names_nobody, open_actions, salespeople_to_name
+from followups.selectors.follow_ups import open_actions
+from followups.services.checks import check_code, check_day, check_done_by, check_next_action, locked
 from webmino.models import User
 
 # The code of the error that a submission has recorded something else.
@@ -41,7 +42,7 @@ def record_follow_up(
     Raises ValidationError, by field, when a rule refuses it; nothing is then saved.
     """
     # Of two requests with one submission, the second waits here and then finds what the first one made.
-    customer = _locked(customer)
+    customer = locked(customer)
     assignment = assignment_on(customer, happened_on)
     follow_up = FollowUp(
         customer=customer,
@@ -58,9 +59,10 @@ def record_follow_up(
     )
     if recorded := FollowUp.objects.filter(submission=submission).first():
         return _the_same(recorded, follow_up)
-    _check_code_and_day(service_type, happened_on)
-    _check_done_by(done_by, by)
-    _check_next_action(next_action, next_action_on, happened_on)
+    check_code(service_type)
+    check_day(happened_on)
+    check_done_by(done_by, by)
+    check_next_action(next_action, next_action_on, happened_on)
     _save(follow_up)
     open_actions(customer).filter(pk__in=[action.pk for action in closes]).update(
         next_action_done_at=timezone.now(), next_action_done_by=by, closed_by=follow_up
@@ -74,7 +76,32 @@ def mark_action_done(follow_up: FollowUp, *, by: User) -> FollowUp:
 
     Raises ValidationError when there is nothing to close: somebody did it before, or it was cancelled.
     """
-    _locked(follow_up.customer)
+    follow_up = _with_action_to_do(follow_up)
+    follow_up.next_action_done_at = timezone.now()
+    follow_up.next_action_done_by = by
+    follow_up.closed_by = None
+    follow_up.save(update_fields=["next_action_done_at", "next_action_done_by", "closed_by"])
+    return follow_up
+
+
+@transaction.atomic
+def postpone_action(follow_up: FollowUp, *, by: User, to: datetime.date) -> FollowUp:
+    """Give the open action of a follow-up another day, today or later; its history keeps the one before (R4).
+
+    Raises ValidationError when there is nothing to postpone, or by field (`to`) when the day is over.
+    """
+    follow_up = _with_action_to_do(follow_up)
+    if to < timezone.localdate():
+        raise ValidationError({"to": _("This day is over. Choose today or a later one.")})
+    if follow_up.next_action_on != to:
+        follow_up.next_action_on = to
+        follow_up.save(update_fields=["next_action_on"])
+    return follow_up
+
+
+def _with_action_to_do(follow_up: FollowUp) -> FollowUp:
+    """Return the follow-up as it is now, held with its customer; refuse one with nothing to do."""
+    locked(follow_up.customer)
     follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     if follow_up.next_action_done_at:
         raise ValidationError(
@@ -83,21 +110,7 @@ def mark_action_done(follow_up: FollowUp, *, by: User) -> FollowUp:
         )
     if not follow_up.has_open_action:
         raise ValidationError(_("This follow-up has no action to do."))
-    follow_up.next_action_done_at = timezone.now()
-    follow_up.next_action_done_by = by
-    follow_up.save(update_fields=["next_action_done_at", "next_action_done_by"])
     return follow_up
-
-
-def _locked(customer: Customer) -> Customer:
-    """Return the customer as he is now, held until the end of the transaction.
-
-    Locks are taken in one order everywhere, so that no two writers wait for each other: the table of
-    follow-ups, as any writer does, and then the customers, as the triggers of the visit states do.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE followups_followup IN ROW EXCLUSIVE MODE")
-    return Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
 
 
 # What a form that is sent again says again; the rest depends on the moment.
@@ -128,27 +141,3 @@ def _save(follow_up: FollowUp) -> None:
         if FollowUp.objects.filter(submission=follow_up.submission).exists():
             raise _already_used() from error
         raise
-
-
-def _check_code_and_day(service_type: ServiceType, happened_on: datetime.date) -> None:
-    if not service_type.is_active:
-        raise ValidationError({"service_type": _("This code is no longer in use. Choose another.")})
-    if happened_on > timezone.localdate():
-        raise ValidationError({"happened_on": _("The date can't be in the future.")})
-
-
-def _check_done_by(done_by: Salesperson | None, by: User) -> None:
-    if done_by is None:
-        if not names_nobody(by):
-            raise ValidationError({"done_by": _("Choose who did it.")})
-    elif not salespeople_to_name(by).filter(pk=done_by.pk).exists():
-        raise ValidationError({"done_by": _("You can't name this salesperson.")})
-
-
-def _check_next_action(what: str, due_on: datetime.date | None, happened_on: datetime.date) -> None:
-    if what and due_on is None:
-        raise ValidationError({"next_action_on": _("Say for which day.")})
-    if due_on is not None and not what:
-        raise ValidationError({"next_action": _("Say what is to be done.")})
-    if due_on is not None and due_on < happened_on:
-        raise ValidationError({"next_action_on": _("The action can't be due before the follow-up's date.")})

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from customers.models import Customer
+from followups.access import may_change
 from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import FollowUp
 from followups.selectors.follow_ups import days_late, days_since_last_follow_up
+from webmino.models import User
 from webmino.table_pages import way_kept
 
 register = template.Library()
@@ -48,6 +50,8 @@ def follow_up_panel(context: template.Context, customer: Customer) -> dict[str, 
         "way": way,
         "may_add": request.user.has_perm("followups.add_followup"),
         "may_change": request.user.has_perm("followups.change_followup"),
+        "user": request.user,
+        "page_address": None,
         "today": localdate(),
     }
 
@@ -62,6 +66,12 @@ def visit_days_late(customer: Customer) -> int:
 def is_overdue(follow_up: FollowUp, day: datetime.date) -> bool:
     """Whether its open action was due before the day."""
     return follow_up.is_overdue(on=day)
+
+
+@register.filter
+def changeable_by(follow_up: FollowUp, user: User) -> bool:
+    """Whether the user may edit or cancel it today (R4)."""
+    return may_change(follow_up, user, on=localdate())
 
 
 def _list_address(customer: Customer, filter_form: FollowUpFilterForm, way: QueryDict) -> str:

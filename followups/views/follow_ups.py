@@ -28,7 +28,7 @@ def follow_up_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """All the follow-ups of a customer; asked for by the panel's filter, the panel anew."""
     customer = _customer(request, pk)
     if request.htmx:
-        return _panel(request, customer)
+        return panel(request, customer)
     filter_form = FollowUpFilterForm(request.GET)
     follow_ups = filter_form.chosen(FollowUp.objects.filter(customer=customer))
     page = Paginator(follow_ups.newest_first().with_people(), PAGE_LENGTH).get_page(request.GET.get("page"))
@@ -53,7 +53,7 @@ def follow_up_create(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Follow-up recorded: %(follow_up)s.") % {"follow_up": follow_up})
             return _answer(request, customer)
     messages.error(request, _("Nothing was recorded. See what is wrong in the form."))
-    return _panel(request, customer, form, status=422)
+    return panel(request, customer, form, status=422)
 
 
 @permitted("followups.change_followup")
@@ -78,15 +78,19 @@ def _customer(request: SignedInRequest, pk: int) -> Customer:
 
 def _answer(request: SignedInRequest, customer: Customer) -> HttpResponse:
     """The panel anew for the page that holds it; without script, the page that the form was on."""
-    if request.htmx:
-        return _panel(request, customer)
-    page = request.POST.get("next", "")
+    return panel(request, customer) if request.htmx else redirect(page_before(request, customer))
+
+
+def page_before(request: SignedInRequest, customer: Customer) -> str:
+    """Return the page that `next` names and that one came from; without it, the customer's record."""
+    params = request.POST if request.method == "POST" else request.GET
+    page = params.get("next", "")
     if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(page)
-    return redirect(reverse("customers:customer-detail", args=[customer.pk], query=way_kept(request)))
+        return page
+    return reverse("customers:customer-detail", args=[customer.pk], query=way_kept(request))
 
 
-def _panel(
+def panel(
     request: SignedInRequest, customer: Customer, form: FollowUpForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The panel alone for the page that holds it; without script, the whole record with it."""

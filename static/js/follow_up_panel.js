@@ -13,3 +13,13 @@ document.addEventListener("keydown", (event) => {
   event.target.focus();
   event.target.form.requestSubmit();
 });
+
+// The question why a follow-up is cancelled is put away, and its line's menu has the focus again.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-put-away]");
+  if (!link) return;
+  event.preventDefault();
+  const line = link.closest(".follow-up-entry");
+  link.closest("form").remove();
+  line.querySelector("summary").focus();
+});

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 from pytest_django import DjangoDbBlocker
 
 from customers.models import Customer
-from followups.models import ServiceType
+from followups.models import FollowUp, ServiceType
 from tests.browser.chromium import installed_chromium
 from tests.browser.screens import LOCKED, Screen
 from tests.factories import make_service_type
@@ -125,6 +125,9 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         keys = {
             "customer": customers.exclude(visit_state__next_action_on=None).latest("follow_ups__count").pk,
             "silent": customers.filter(follow_ups__count=0)[0].pk,
+            "follow_up": FollowUp.objects.standing().latest("pk").pk,
+            "cancelled": FollowUp.objects.exclude(cancelled_at=None).latest("pk").pk,
+            "action": FollowUp.objects.with_open_action().latest("pk").pk,
             "type": changed.pk,
             "used_type": ServiceType.objects.exclude(follow_ups=None)[0].pk,
         }

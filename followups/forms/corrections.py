@@ -1,0 +1,85 @@
+"""Forms that correct one follow-up, and the one that postpones its action."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Model, Q
+from django.http import QueryDict
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Salesperson
+from followups.forms.follow_ups import FollowUpFields
+from followups.models import FollowUp, ServiceType
+from followups.selectors.follow_ups import names_nobody, salespeople_to_name
+from webmino.forms import DateInput
+from webmino.history import row_at, version_of
+from webmino.models import LABEL_LENGTH, User
+
+
+class FollowUpEditForm(FollowUpFields):
+    """A follow-up as it stands, to be corrected. What it has can be kept, though it is no longer offered."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput({"autocomplete": "off"}))
+
+    def __init__(self, data: QueryDict | None = None, *, follow_up: FollowUp, user: User) -> None:
+        initial = said_of(follow_up) | {"version": version_of(follow_up)}
+        super().__init__(data, auto_id="follow-up-%s", initial=initial)
+        codes = ServiceType.objects.filter(Q(is_active=True) | Q(pk=follow_up.service_type_id))
+        named = Q(pk__in=salespeople_to_name(user).values("pk")) | Q(pk=follow_up.done_by_id)
+        nobody = follow_up.entered_as if names_nobody(user) else gettext("choose…")
+        self.offer(codes, Salesperson.objects.filter(named), nobody)
+        if follow_up.next_action_done_at:
+            for name in ("next_action", "next_action_on"):
+                self.fields[name].disabled = True
+
+    def take_over(self, stored: FollowUp) -> None:
+        """Go on from what somebody else saved meanwhile.
+
+        The fields that were left as they were opened take what is stored now; what was typed in the
+        others is kept, to be sent again.
+        """
+        opened = said_of(row_at(stored, self.cleaned_data["version"]))
+        data = cast("QueryDict", self.data).copy()
+        for name, value in said_of(stored).items():
+            typed = self.cleaned_data[name]
+            if (typed.pk if isinstance(typed, Model) else typed) == opened[name]:
+                data[name] = "" if value is None else str(value)
+        data["version"] = str(version_of(stored))
+        self.data = data
+
+
+def said_of(row: Any) -> dict[str, Any]:
+    """What a follow-up, or a row of its history, has in the fields that can be corrected; keys for names."""
+    return {
+        "service_type": row.service_type_id,
+        "note": row.note,
+        "happened_on": row.happened_on,
+        "done_by": row.done_by_id,
+        "next_action": row.next_action,
+        "next_action_on": row.next_action_on,
+    }
+
+
+class CancelForm(forms.Form):
+    """Why a follow-up is cancelled (R4)."""
+
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=LABEL_LENGTH,
+        widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, follow_up: FollowUp) -> None:
+        super().__init__(data, auto_id=f"cancel-{follow_up.pk}-%s")
+
+
+class PostponeForm(forms.Form):
+    """The day to which an action is put off."""
+
+    to = forms.DateField(label=_("new day"), widget=DateInput())
+
+    def __init__(self, data: QueryDict | None = None, *, follow_up: FollowUp) -> None:
+        super().__init__(data, initial={"to": follow_up.next_action_on}, auto_id="postpone-%s")
+        self.fields["to"].widget.attrs |= {"min": localdate().isoformat(), "autofocus": True}

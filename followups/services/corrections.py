@@ -1,0 +1,139 @@
+"""Correcting follow-ups: editing, cancelling with a reason, and restoring one that was cancelled (R4)."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.models import Salesperson
+from followups.access import may_change, may_restore
+from followups.models import FollowUp, ServiceType
+from followups.selectors.follow_ups import settled_by
+from followups.services.checks import check_code, check_day, check_done_by, check_next_action, locked
+from webmino.history import version_of
+from webmino.models import LABEL_LENGTH, User
+
+# The code of the error that somebody else changed the follow-up since the form was opened.
+CHANGED_MEANWHILE = "changed_meanwhile"
+
+
+@transaction.atomic
+def edit_follow_up(
+    follow_up: FollowUp,
+    *,
+    by: User,
+    version: int,
+    service_type: ServiceType,
+    happened_on: datetime.date,
+    done_by: Salesperson | None,
+    note: str,
+    next_action: str,
+    next_action_on: datetime.date | None,
+) -> FollowUp:
+    """Correct a follow-up, and return it as it is now (R4). Its salesperson and route of the day stay (R5).
+
+    `version` is what `version_of` said when the form was opened; when another change came since, it is
+    refused with the code CHANGED_MEANWHILE. What stays as it was is not judged again: an old follow-up
+    keeps a code that is no longer in use. An action that is done stays as it was done.
+    Raises ValidationError, by field where there is one; nothing is then saved.
+    """
+    follow_up = _to_correct(follow_up, by)
+    if version_of(follow_up) != version:
+        message = _("Somebody else changed this follow-up while you were correcting it.")
+        raise ValidationError(message, code=CHANGED_MEANWHILE)
+    given = {
+        "service_type": service_type,
+        "happened_on": happened_on,
+        "done_by": done_by,
+        "note": note,
+        "next_action": next_action,
+        "next_action_on": next_action_on,
+    }
+    changed = {name for name, value in given.items() if getattr(follow_up, name) != value}
+    for name in changed:
+        setattr(follow_up, name, given[name])
+    _check_changed(follow_up, changed, by)
+    follow_up.save(update_fields=changed)
+    return follow_up
+
+
+@transaction.atomic
+def cancel_follow_up(follow_up: FollowUp, *, by: User, reason: str) -> FollowUp:
+    """Cancel a follow-up: it stays visible with its reason and counts nowhere (R4).
+
+    The actions that its entry had ticked as done are open again, since nothing settled them; `settled_by`
+    still tells them.
+    Raises ValidationError, by field where there is one; nothing is then saved.
+    """
+    follow_up = _to_correct(follow_up, by)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say why it is cancelled.")})
+    if len(reason) > LABEL_LENGTH:
+        raise ValidationError({"reason": _("This reason is too long.")})
+    follow_up.cancelled_at = timezone.now()
+    follow_up.cancelled_by = by
+    follow_up.cancel_reason = reason
+    follow_up.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    settled_by(follow_up).update(next_action_done_at=None, next_action_done_by=None)
+    return follow_up
+
+
+@transaction.atomic
+def restore_follow_up(follow_up: FollowUp, *, by: User) -> FollowUp:
+    """Make a cancelled follow-up stand again, as it was (R4). Managers and administrators only.
+
+    The actions that it had settled are done again, as of its entry, unless somebody closed them meanwhile.
+    Raises ValidationError when it is not cancelled, or the user may not.
+    """
+    follow_up = _held(follow_up)
+    if not follow_up.is_cancelled:
+        raise ValidationError(_("This follow-up is not cancelled."))
+    if not may_restore(follow_up, by):
+        raise ValidationError(_("Only managers can restore a follow-up."))
+    follow_up.cancelled_at = follow_up.cancelled_by = None
+    follow_up.cancel_reason = ""
+    follow_up.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    # One whose action was corrected away meanwhile has nothing left to be done.
+    settled_by(follow_up).filter(next_action_done_at=None).exclude(next_action="").update(
+        next_action_done_at=follow_up.created_at, next_action_done_by=follow_up.entered_by
+    )
+    return follow_up
+
+
+def _held(follow_up: FollowUp) -> FollowUp:
+    """Return the follow-up as it is now, held with its customer until the end of the transaction."""
+    locked(follow_up.customer)
+    follow_ups = FollowUp.objects.select_related("service_type", "done_by", "cancelled_by")
+    return follow_ups.select_for_update(of=("self",)).get(pk=follow_up.pk)
+
+
+def _to_correct(follow_up: FollowUp, by: User) -> FollowUp:
+    """Return the follow-up as `_held` does; refuse one that is cancelled, or that `by` may not change."""
+    follow_up = _held(follow_up)
+    if follow_up.is_cancelled:
+        raise ValidationError(
+            _("This follow-up was cancelled by %(who)s: %(reason)s"),
+            params={"who": follow_up.cancelled_by or _("imported"), "reason": follow_up.cancel_reason},
+        )
+    if not may_change(follow_up, by, on=timezone.localdate()):
+        raise ValidationError(
+            _("A follow-up is corrected by its author the day it was entered, later by a manager.")
+        )
+    return follow_up
+
+
+def _check_changed(follow_up: FollowUp, changed: set[str], by: User) -> None:
+    """Judge what the edit changed, by the rules of an entry."""
+    if "service_type" in changed:
+        check_code(follow_up.service_type)
+    if "happened_on" in changed:
+        check_day(follow_up.happened_on)
+    if "done_by" in changed:
+        check_done_by(follow_up.done_by, by)
+    if changed & {"next_action", "next_action_on", "happened_on"}:
+        check_next_action(follow_up.next_action, follow_up.next_action_on, follow_up.happened_on)
+    if changed & {"next_action", "next_action_on"} and follow_up.next_action_done_at:
+        raise ValidationError({"next_action": _("This action is done: it stays as it was.")})
