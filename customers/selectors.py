@@ -1,17 +1,23 @@
 """What pages read of customers beyond one table."""
 
 import datetime
+import re
 from functools import cached_property
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Min
+from django.db.models import Min, Q, Value
+from django.db.models.functions import NullIf
 from django.utils import timezone
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
+from webmino.functions import DigitsOnly, Fold
 from webmino.lookups import CodeTable
 from webmino.models import User
 from webmino.periods import DAY
+
+# Digits of a telephone number without its area code.
+SHORTEST_PHONE = 7
 
 
 class Assignment(NamedTuple):
@@ -29,6 +35,26 @@ def assignment_on(customer: Customer, day: datetime.date) -> Assignment:
         customer.events.filter(pgh_created_at__gte=end).order_by("pgh_created_at", "pk").first() or customer
     )
     return Assignment(then.salesperson_id, then.route_id)
+
+
+def next_number() -> str:
+    """Return a number that follows the highest one made of digits alone, as wide as it; 1 when none is."""
+    digits = Customer.objects.filter(number__regex=r"^\d+$").order_by("-number_key", "-pk")
+    highest = digits.values_list("number", flat=True).first() or "0"
+    return str(int(highest) + 1).zfill(len(highest))
+
+
+def look_alikes(customer: Customer, user: User) -> models.QuerySet:
+    """Return other customers, of those whom the user sees, that may be the same merchant.
+
+    They have the same telephone digits, or the same name and city, accents and capitals aside.
+    """
+    same = Q(name_key=Fold(Value(customer.name)), city_key=NullIf(Fold(Value(customer.city)), Value("")))
+    digits = re.sub(r"\D", "", customer.phone)
+    if len(digits) >= SHORTEST_PHONE:
+        same |= Q(digits=digits)
+    others = Customer.objects.visible_to(user).exclude(pk=customer.pk)
+    return others.annotate(digits=DigitsOnly("phone")).filter(same)
 
 
 class CustomerLookups:

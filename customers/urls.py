@@ -8,5 +8,16 @@ from webmino.audience import signed_in
 app_name = "customers"
 urlpatterns = [
     path("clients/", signed_in(views.CustomerList.as_view()), name="customer-list"),
+    path("clients/nouveau/", views.customer_create, name="customer-create"),
+    path("clients/<int:pk>/modifier/", views.customer_edit, name="customer-edit"),
+    path(
+        "clients/<int:pk>/desactiver/",
+        views.customer_activate,
+        {"active": False},
+        name="customer-deactivate",
+    ),
+    path(
+        "clients/<int:pk>/reactiver/", views.customer_activate, {"active": True}, name="customer-reactivate"
+    ),
     path("clients/<int:pk>/", views.customer_detail, name="customer-detail"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from customers.models import Customer
 from followups.models import FollowUp, ServiceType
 from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type, make_user
+from webmino.history import version_of
 from webmino.models import User
 from webmino.roles import Role
 
@@ -46,6 +47,13 @@ OF_A_FOLLOW_UP = {
     "followups:follow-up-cancel": EVERYBODY,
     "followups:action-postpone": EVERYBODY,
 }
+# Making and correcting customers is for the office and up.
+CUSTOMER_FORMS = {
+    "customers:customer-create": frozenset(Role) - {Role.REPRESENTATIVE},
+    "customers:customer-edit": frozenset(Role) - {Role.REPRESENTATIVE},
+    "customers:customer-deactivate": frozenset(Role) - {Role.REPRESENTATIVE},
+    "customers:customer-reactivate": frozenset(Role) - {Role.REPRESENTATIVE},
+}
 RESTORE = {"followups:follow-up-restore": frozenset({Role.MANAGER, Role.ADMINISTRATOR})}
 SETTINGS = {
     "followups:service-type-list": ADMINISTRATOR,
@@ -76,7 +84,8 @@ def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:
 
 def test_this_file_knows_every_address() -> None:
     of_a_customer = set(OF_A_CUSTOMER) | set(WRITES_OF_A_CUSTOMER)
-    known = PUBLIC | set(LISTS) | of_a_customer | set(OF_A_FOLLOW_UP) | set(RESTORE) | set(SETTINGS)
+    of_a_follow_up = set(OF_A_FOLLOW_UP) | set(RESTORE)
+    known = PUBLIC | set(LISTS) | of_a_customer | set(CUSTOMER_FORMS) | of_a_follow_up | set(SETTINGS)
 
     assert set(named_addresses()) == known
 
@@ -231,6 +240,24 @@ def test_restoring_is_for_managers(company: Company, role: Role) -> None:
 
     assert refused == before
     assert not FollowUp.objects.get(pk=follow_up.pk).is_cancelled
+
+
+@pytest.mark.parametrize("name", sorted(CUSTOMER_FORMS))
+def test_customers_are_made_and_corrected_by_the_office_and_up(
+    company: Company, role: Role, name: str
+) -> None:
+    Customer.objects.update(is_active=name != "customers:customer-reactivate")
+    before = list(Customer.objects.order_by("pk").values())
+    wanted = reverse(name, args=[] if name.endswith("create") else [company.own.pk])
+
+    answer = company.client(role).post(
+        wanted,
+        {"number": "NEW", "name": "New customer", "language": "fr", "version": version_of(company.own)},
+    )
+
+    changed = list(Customer.objects.order_by("pk").values()) != before
+    assert changed == (role in CUSTOMER_FORMS[name])
+    assert (answer.status_code == 403) == (role not in CUSTOMER_FORMS[name])
 
 
 def test_an_action_is_not_reached_through_another_customer(company: Company) -> None:

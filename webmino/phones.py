@@ -1,29 +1,35 @@
 """Telephone numbers as they are written in Canada."""
 
+import re
+
 import phonenumbers
 
 _CANADA_CODE = 1
 _AS_IN_CANADA = phonenumbers.NumberFormat(pattern=r"(\d{3})(\d{3})(\d{4})", format=r"\1 \2-\3")
+# The library knows « ext. » and « x », not how an extension is said here.
+_EXTENSION = re.compile(r"\bposte\b", re.IGNORECASE)
 
 
 def parsed_phone(text: str) -> phonenumbers.PhoneNumber | None:
-    """Return the number that `text` is; None when it is not one."""
+    """Return the number that `text` is; None when it is not one, or lacks its area code."""
     try:
-        number = phonenumbers.parse(text, "CA")
+        number = phonenumbers.parse(_EXTENSION.sub("ext", text), "CA")
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_possible_number(number) else None
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return number if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None
 
 
 def written_phone(text: str) -> str:
-    """Return « 418 555-0123 » however it was typed; what is no number stays as it is."""
+    """Return « 418 555-0123 » or « 418 555-0123 poste 12 », however it was typed; else the text."""
     number = parsed_phone(text)
     if number is None:
         return text
-    if number.country_code == _CANADA_CODE:
-        national = phonenumbers.PhoneNumberFormat.NATIONAL
-        return phonenumbers.format_by_pattern(number, national, [_AS_IN_CANADA])
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    if number.country_code != _CANADA_CODE:
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    extension, number.extension = number.extension, None
+    written = phonenumbers.format_by_pattern(number, phonenumbers.PhoneNumberFormat.NATIONAL, [_AS_IN_CANADA])
+    return f"{written} poste {extension}" if extension else written
 
 
 def dialled_phone(text: str) -> str:

@@ -82,6 +82,8 @@ SCREENS = [
     Screen("record from a list", "/clients/{customer}/?from=/suivi-visites/"),
     Screen("record without follow-ups", "/clients/{silent}/"),
     Screen("record, faults", "/clients/{customer}/", prepare=record_nothing),
+    Screen("customer, new", "/clients/nouveau/"),
+    Screen("customer, to correct", "/clients/{customer}/modifier/"),
     Screen("follow-ups", "/clients/{customer}/suivis/"),
     Screen("follow-ups, faults", "/clients/{customer}/suivis/?period_from=2026-13-45"),
     Screen("follow-up", "/suivis/{follow_up}/"),
