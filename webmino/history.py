@@ -53,6 +53,29 @@ def changes_of(row: models.Model, *, since: int = 0) -> list[Change]:
     `row` holds what the database holds, not what a form has put in it.
     """
     events = list(_events_of(row, since=since).select_related("pgh_context"))
+    return [change for _field, change in reversed(_changes(row, events))]
+
+
+def changes_since(row: models.Model, version: int) -> dict[str, Change]:
+    """Return, by the field's name, how a row differs from what it was at that version.
+
+    Before is as it was then, after as it is now; who and when are of the last who changed it. A field that
+    was changed and changed back is not there.
+    """
+    events = list(_events_of(row, since=version).select_related("pgh_context"))
+    told: dict[str, Change] = {}
+    for field, change in _changes(row, events):
+        first = told.get(field.name, change)
+        told[field.name] = change._replace(before=first.before)
+    return {
+        field.name: told[field.name]
+        for field in row._meta.fields
+        if field.name in told and field.value_from_object(row) != field.value_from_object(events[0])
+    }
+
+
+def _changes(row: models.Model, events: list[Any]) -> list[tuple[models.Field, Change]]:
+    """What changed from each event to the next, and from the last to the row, oldest first."""
     users = User.objects.in_bulk({_user_pk(event) for event in events} - {None})
     changed = [
         (event, field, field.value_from_object(event), field.value_from_object(following))
@@ -62,14 +85,17 @@ def changes_of(row: models.Model, *, since: int = 0) -> list[Change]:
     ]
     names = _names_of_related((field, value) for _event, field, *values in changed for value in values)
     return [
-        Change(
-            at=localtime(event.pgh_created_at),
-            user=users.get(_user_pk(event)),
-            label=str(capfirst(field.verbose_name)),
-            before=_in_words(field, before, names),
-            after=_in_words(field, after, names),
+        (
+            field,
+            Change(
+                at=localtime(event.pgh_created_at),
+                user=users.get(_user_pk(event)),
+                label=str(capfirst(field.verbose_name)),
+                before=_in_words(field, before, names),
+                after=_in_words(field, after, names),
+            ),
         )
-        for event, field, before, after in reversed(changed)
+        for event, field, before, after in changed
     ]
 
 

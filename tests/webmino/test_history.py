@@ -5,9 +5,10 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from customers.models import Customer
 from followups.models import ServiceType
 from tests.factories import make_customer, make_salesperson, make_service_type
-from webmino.history import Change, changes_of
+from webmino.history import Change, changes_of, changes_since, row_at, version_of
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,61 @@ def test_the_queries_do_not_grow_with_the_changes(django_assert_num_queries, adm
         changes = changes_of(often)
 
     assert len(changes) == 3
+
+
+# Versions
+
+
+def test_a_version_is_0_until_a_change_and_moves_with_each_even_in_bulk() -> None:
+    customer, other = make_customer(), make_customer()
+    versions = [version_of(customer)]
+
+    customer.save()
+    versions.append(version_of(customer))
+    Customer.objects.update(city="Lévis")
+    versions.append(version_of(customer))
+    Customer.objects.filter(pk=other.pk).update(city="Québec")
+    versions.append(version_of(customer))
+    Customer.objects.filter(pk=customer.pk).update(city="Québec")
+    versions.append(version_of(customer))
+
+    assert versions[:2] == [0, 0]
+    assert versions[1] < versions[2] == versions[3] < versions[4]
+
+
+def test_a_row_is_read_as_it_was_at_a_version() -> None:
+    old, new = make_salesperson(), make_salesperson()
+    customer = make_customer(name="A", salesperson=old)
+    Customer.objects.update(name="B", salesperson=new)
+    second = version_of(customer)
+    Customer.objects.update(name="C")
+    now = Customer.objects.get()
+
+    seen = [row_at(now, version) for version in (0, second, version_of(customer))]
+
+    assert [(row.name, row.salesperson) for row in seen] == [("A", old), ("B", new), ("C", new)]
+
+
+def test_what_differs_from_a_version_is_told_of_the_last_who_changed_it(
+    administrator: User, manager: User
+) -> None:
+    make_customer(name="A", city="Lévis")
+    for user, fields in (
+        (administrator, {"name": "B", "city": "Québec"}),
+        (manager, {"name": "C"}),
+        (manager, {"city": "Lévis"}),
+    ):
+        with pghistory.context(user=user.pk):
+            Customer.objects.update(**fields)
+
+    changes = changes_since(Customer.objects.get(), 0)
+
+    assert {name: change[1:] for name, change in changes.items()} == {"name": (manager, "Nom", "A", "C")}
+
+
+def test_nothing_differs_from_the_present_version() -> None:
+    make_customer(name="A")
+    Customer.objects.update(name="B")
+    customer = Customer.objects.get()
+
+    assert changes_since(customer, version_of(customer)) == {}
