@@ -21,7 +21,7 @@ from webmino.models import LABEL_LENGTH, User
 class FollowUpEditForm(FollowUpFields):
     """A follow-up as it stands, to be corrected. What it has can be kept, though it is no longer offered."""
 
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput({"autocomplete": "off"}))
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput({"data-kept": True}))
 
     def __init__(self, data: QueryDict | None = None, *, follow_up: FollowUp, user: User) -> None:
         initial = said_of(follow_up) | {"version": version_of(follow_up)}

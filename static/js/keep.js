@@ -3,7 +3,8 @@
  * The contract:
  *   - A form to keep carries data-keep="name"; the name says which form and of what, "service-type-12".
  *   - What one types in it is kept in this tab, for this user (data-user of the body) and this name.
- *     Passwords, files and hidden fields are never kept.
+ *     Passwords, files and hidden fields are never kept, but for a hidden field with data-kept: the version
+ *     that the form was opened at, which what was typed in it goes with.
  *   - A form that the server refused carries data-keep-refused: the values that it shows are newer.
  *   - Whatever answers a form that was saved shows a success message, in the page that follows or in the
  *     fragment that htmx gets. Only that clears what was kept; so a session that ended, a server that did not
@@ -23,7 +24,8 @@ const forget = (key) => sessionStorage.removeItem(key);
 
 function fieldsOf(form) {
   return [...form.elements].filter((field) => field.name && !field.disabled
-    && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.tagName !== "FIELDSET");
+    && !["password", "file", "submit", "button"].includes(field.type) && field.tagName !== "FIELDSET"
+    && (field.type !== "hidden" || "kept" in field.dataset));
 }
 
 function isTicked(field) {
@@ -67,7 +69,7 @@ function saySo(form, before) {
     putBack(form, before);
     forget(keyOf(form));
     note.remove();
-    fieldsOf(form)[0]?.focus();
+    fieldsOf(form).find((field) => field.type !== "hidden")?.focus();
   });
   form.prepend(note);
   note.append(labelKept, " ", drop);
