@@ -1,96 +1,218 @@
-"""The customer's form: one for a new customer and for one who is corrected."""
+"""The form of a customer: a new one, and one that is edited."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Model, Q
+from django.forms.models import model_to_dict
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Salesperson
-from customers.selectors import next_number
+from customers.selectors import look_alikes, next_number
 from webmino.forms import ConstraintsBesideFields
-from webmino.history import row_at, version_of
+from webmino.history import row_at
+from webmino.models import User
 from webmino.phones import written_phone
 from webmino.postal_codes import is_wrong_postal_code, written_postal_code
 
+# Labels may have a thousand characters; a list of choices stays readable.
+CHOICE_LENGTH = 70
+# A change of one of these may make two customers look alike.
+TELLING = {"name", "city", "phone"}
+
+FIELDS = [
+    *("number", "name", "category", "sorting_group"),
+    *("address", "city", "region", "postal_code", "country"),
+    *("phone", "language", "email"),
+    *("salesperson", "route", "stop", "visit_every_days"),
+    "note",
+]
+
+
+class ChoiceField(forms.ModelChoiceField):
+    """Rows by their names, cut short."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        return Truncator(str(obj)).chars(CHOICE_LENGTH)
+
+
+class WrittenField(forms.CharField):
+    """Text that has one way to be written: it is shown and kept so, however it is typed or stored."""
+
+    def written(self, text: str) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> str:
+        return self.written(super().to_python(value) or "")
+
+    def prepare_value(self, value: Any) -> str:
+        return self.written(value or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.written(initial or ""), data)
+
+
+class PhoneField(WrittenField):
+    """« 418 555-0123 »; what is no number as typed."""
+
+    def written(self, text: str) -> str:
+        return written_phone(text)
+
+
+class PostalCodeField(WrittenField):
+    """« G6V 1A1 »; what is no Canadian code as typed."""
+
+    def written(self, text: str) -> str:
+        return written_postal_code(text)
+
+
+class NoteField(WrittenField):
+    """Lines that end as they are stored, whatever the browser sends."""
+
+    def written(self, text: str) -> str:
+        return text.replace("\r\n", "\n")
+
 
 class CustomerForm(ConstraintsBesideFields):
-    """What the office knows of a customer. Telephone and postal code are written the Canadian way.
+    """What the office writes of a customer. Whether he is active is an action of its own.
 
-    `version` says which state of the customer the form was opened on (see `update_customer`).
+    What a customer has and is left as it is, is not judged again: an odd postal code that was imported
+    does not stand in the way of another change.
     """
 
-    version = forms.IntegerField(
-        min_value=0, initial=0, widget=forms.HiddenInput({"autocomplete": "off"}), required=False
-    )
     constraint_fields = {"customer_visit_frequency_is_possible": "visit_every_days"}
 
     class Meta:
         model = Customer
-        fields = [
-            *("number", "name", "category", "sorting_group", "language"),
-            *("address", "city", "region", "postal_code", "country", "phone", "email"),
-            *("salesperson", "route", "stop", "visit_every_days", "note"),
-        ]
+        fields = FIELDS
+        field_classes = {
+            "phone": PhoneField,
+            "postal_code": PostalCodeField,
+            "note": NoteField,
+            "salesperson": ChoiceField,
+            "route": ChoiceField,
+            "category": ChoiceField,
+            "sorting_group": ChoiceField,
+        }
         widgets = {
-            "phone": forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
-            "email": forms.EmailInput({"autocomplete": "off"}),
-            "note": forms.Textarea({"rows": 3}),
+            "number": forms.TextInput({"class": "code-input"}),
+            "phone": forms.TextInput({"inputmode": "tel"}),
+            "email": forms.TextInput({"inputmode": "email", "autocapitalize": "none"}),
+            "note": forms.Textarea({"rows": 4}),
         }
 
-    # How the page shows the fields, in the order of the keyboard.
-    PARTS = (
-        ("number", "name", "category", "sorting_group", "language"),
-        ("phone", "email", "address", "city", "region", "postal_code", "country"),
-        ("salesperson", "route", "stop", "visit_every_days", "note"),
-    )
-
-    def __init__(self, data: QueryDict | None = None, *, instance: Customer | None = None) -> None:
-        initial: dict[str, Any] = {"version": version_of(instance) if instance else 0}
-        if instance is None:
-            initial |= {"number": next_number(), "region": "QC", "country": "CA"}
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        user: User,
+        instance: Customer | None = None,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        if initial is None:
+            initial = {"number": next_number(), "region": "QC", "country": "CA"}
         super().__init__(data, instance=instance, initial=initial)
-        # One who no longer sells keeps his customers until they are given to another.
-        offered = Q(is_active=True) | Q(pk=self.instance.salesperson_id)
-        cast("forms.ModelChoiceField", self.fields["salesperson"]).queryset = Salesperson.objects.filter(
-            offered
-        )
-
-    def parts(self) -> list[list[forms.BoundField]]:
-        return [[self[name] for name in names] for names in self.PARTS]
-
-    def clean_phone(self) -> str:
-        return written_phone(self.cleaned_data["phone"])
+        self.user = user
+        # Look-alikes that he has not yet said to be others.
+        self.look_alikes: list[Customer] = []
+        fields: dict[str, Any] = self.fields
+        for name in FIELDS:
+            # What the browser remembers of other forms is the address of the office, not the customer's.
+            fields[name].widget.attrs["autocomplete"] = "off"
+        for name in ("salesperson", "route", "category", "sorting_group"):
+            fields[name].empty_label = _("none")
+        self._offer_salespeople(self.initial.get("salesperson"), self.instance.salesperson_id)
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
-        if email:
+        if email and "email" in self.changed_data:
             validate_email(email)
         return email
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        code, country = cleaned.get("postal_code", ""), cleaned.get("country", "")
-        if is_wrong_postal_code(code, country=country):
-            self.add_error("postal_code", _("This can't be a Canadian postal code: G6V 1A1 is one."))
-        cleaned["postal_code"] = written_postal_code(code)
+        cleaned = super().clean() or {}
+        wrong = is_wrong_postal_code(cleaned.get("postal_code", ""), country=cleaned.get("country", ""))
+        if wrong and {"postal_code", "country"} & set(self.changed_data):
+            message = _("This can't be a Canadian postal code: G6V 1A1 is one.")
+            self.add_error("postal_code", ValidationError(message))
         return cleaned
 
-    def take_over(self, stored: Customer) -> None:
-        """Go on from what somebody else saved meanwhile, and keep what was typed, to be sent again.
+    @property
+    def changed_fields(self) -> dict[str, Any]:
+        """The columns that he changed, by their names; all of a new customer's."""
+        names = self.changed_data if self.instance.pk else FIELDS
+        return {name: self.cleaned_data[name] for name in names if name in FIELDS}
 
-        Fields that were left as they were opened take what is stored now.
+    def focus_first_fault(self) -> None:
+        """Put the cursor in the first field with a fault."""
+        for name in self.fields:
+            if name in self.errors:
+                self.fields[name].widget.attrs["autofocus"] = True
+                break
+
+    def finds_look_alikes(self) -> bool:
+        """Whether other customers look like him whom nobody said to be others; `look_alikes` tells them."""
+        if self.instance.pk and not TELLING & set(self.changed_data):
+            return False
+        told = {name: self.cleaned_data[name] for name in TELLING}
+        found = look_alikes(**told, but=self.instance.pk, user=self.user)
+        accepted = cast("QueryDict", self.data).get("accepted", "").split(",")
+        if any(str(customer.pk) not in accepted for customer in found):
+            self.look_alikes = found
+        return bool(self.look_alikes)
+
+    def _offer_salespeople(self, *keys: int | None) -> None:
+        """Offer those who are active, and these, whom he is or was assigned to."""
+        named = Q(is_active=True) | Q(pk__in=[key for key in keys if key])
+        salesperson = cast("ChoiceField", self.fields["salesperson"])
+        salesperson.queryset = Salesperson.objects.visible_to(self.user).filter(named)
+
+
+class CustomerEditForm(CustomerForm):
+    """A customer as he stands, with the version at which the form was opened."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput({"data-kept": True}))
+
+    def __init__(
+        self, data: QueryDict | None = None, *, customer: Customer, version: int, user: User
+    ) -> None:
+        sent = data.get("version", "") if data else ""
+        # The version at which the form was opened; a form that does not say it is refused.
+        self.sent_version = int(sent) if sent.isdecimal() else version
+        initial = said_of(row_at(customer, self.sent_version)) | {"version": version}
+        super().__init__(data, user=user, instance=customer, initial=initial)
+
+    def take_over(self, stored: Customer, version: int) -> None:
+        """Go on from what somebody else saved meanwhile, up to `version`.
+
+        The fields that were left as they were opened take what is stored now; what was typed in the
+        others is kept, to be sent again.
         """
-        opened = row_at(stored, self.cleaned_data["version"])
         data = cast("QueryDict", self.data).copy()
-        for name in self.Meta.fields:
-            column: Any = Customer._meta.get_field(name)
-            attname = column.attname
-            typed = self.cleaned_data.get(name)
-            if (typed.pk if isinstance(typed, Model) else typed) == getattr(opened, attname):
-                value = getattr(stored, attname)
+        for name, value in said_of(stored).items():
+            if name not in self.changed_data:
                 data[name] = "" if value is None else str(value)
-        data["version"] = str(version_of(stored))
+        data["version"] = str(version)
         self.data = data
+        self._offer_salespeople(stored.salesperson_id, getattr(self.cleaned_data["salesperson"], "pk", None))
+
+    def typed(self, name: str) -> str | None:
+        """What was typed in a field, in words fit to show; None when it was left as it was."""
+        if name not in self.changed_data or name not in FIELDS:
+            return None
+        value, field = self.cleaned_data[name], self.fields[name]
+        if isinstance(field, ChoiceField):
+            return field.label_from_instance(value) if value else ""
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(cast("Iterable[tuple[Any, Any]]", field.choices))[value])
+        return "" if value is None else str(value)
+
+
+def said_of(row: Any) -> dict[str, Any]:
+    """What a customer, or a row of his history, has in the fields of the form; keys for names."""
+    return model_to_dict(row, fields=FIELDS)

@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Min, Q, Value
-from django.db.models.functions import NullIf
+from django.db.models import Min
 from django.utils import timezone
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
@@ -16,8 +15,10 @@ from webmino.lookups import CodeTable
 from webmino.models import User
 from webmino.periods import DAY
 
-# Digits of a telephone number without its area code.
-SHORTEST_PHONE = 7
+# As many look-alikes as can be compared at a glance.
+LOOK_ALIKES = 10
+# Fewer digits are no telephone number: an extension, an area code.
+FEWEST_DIGITS = 7
 
 
 class Assignment(NamedTuple):
@@ -35,26 +36,6 @@ def assignment_on(customer: Customer, day: datetime.date) -> Assignment:
         customer.events.filter(pgh_created_at__gte=end).order_by("pgh_created_at", "pk").first() or customer
     )
     return Assignment(then.salesperson_id, then.route_id)
-
-
-def next_number() -> str:
-    """Return a number that follows the highest one made of digits alone, as wide as it; 1 when none is."""
-    digits = Customer.objects.filter(number__regex=r"^\d+$").order_by("-number_key", "-pk")
-    highest = digits.values_list("number", flat=True).first() or "0"
-    return str(int(highest) + 1).zfill(len(highest))
-
-
-def look_alikes(customer: Customer, user: User) -> models.QuerySet:
-    """Return other customers, of those whom the user sees, that may be the same merchant.
-
-    They have the same telephone digits, or the same name and city, accents and capitals aside.
-    """
-    same = Q(name_key=Fold(Value(customer.name)), city_key=NullIf(Fold(Value(customer.city)), Value("")))
-    digits = re.sub(r"\D", "", customer.phone)
-    if len(digits) >= SHORTEST_PHONE:
-        same |= Q(digits=digits)
-    others = Customer.objects.visible_to(user).exclude(pk=customer.pk)
-    return others.annotate(digits=DigitsOnly("phone")).filter(same)
 
 
 class CustomerLookups:
@@ -79,3 +60,30 @@ class CustomerLookups:
         if self.user.has_perm("customers.view_all_customers"):
             return routes
         return routes.filter(pk__in=Customer.objects.visible_to(self.user).values("route"))
+
+
+def look_alikes(*, name: str, city: str, phone: str, but: int | None, user: User) -> list[Customer]:
+    """Return the customers, whom the user sees, who may be the same as one that is being written.
+
+    They have the digits of his telephone, with or without the 1 before, or his name and his city whatever
+    the accents and capitals. `but` is his own key; None when he is new.
+    """
+    alike = models.Q(name_key=Fold(models.Value(name))) & (
+        models.Q(city_key=Fold(models.Value(city))) if city else models.Q(city_key__isnull=True)
+    )
+    digits = re.sub(r"\D", "", phone)
+    if len(digits) >= FEWEST_DIGITS:
+        # The search text has an index; the digits alone have none.
+        alike |= models.Q(search_text__contains=digits, phone_digits__in=[digits, f"1{digits}"])
+    customers = Customer.objects.visible_to(user).annotate(phone_digits=DigitsOnly("phone"))
+    return list(customers.filter(alike).exclude(pk=but or 0).select_related("salesperson")[:LOOK_ALIKES])
+
+
+def next_number() -> str:
+    """Return the number after the highest that has digits only, as long as it: 000124 → 000125.
+
+    1 when no customer has such a number.
+    """
+    digits = Customer.objects.filter(number__regex=r"^[0-9]+$").order_by("-number_key", "-pk")
+    highest = digits.values_list("number", flat=True).first() or "0"
+    return str(int(highest) + 1).zfill(len(highest))

@@ -1,47 +1,81 @@
-"""What changes customers. None is ever deleted: what has happened with him stays."""
+"""Creating, editing and deactivating customers. None is ever deleted: his history is kept."""
 
+from typing import Any
+
+import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Customer
-from webmino.history import version_of
+from customers.models import Customer, Salesperson
+from webmino.history import changes_since
+from webmino.models import User
 
 # The code of the error that somebody else changed the customer since the form was opened.
 CHANGED_MEANWHILE = "changed_meanwhile"
 
 
 @transaction.atomic
-def create_customer(customer: Customer) -> Customer:
-    """Save a new customer. Raises ValidationError when another took his number meanwhile."""
-    try:
-        with transaction.atomic():
-            customer.save(force_insert=True)
-    except IntegrityError as error:
-        if Customer.objects.filter(number=customer.number).exists():
-            raise ValidationError({"number": _("Another customer has this number.")}) from error
-        raise
-    return customer
+def create_customer(*, by: User, **fields: Any) -> Customer:
+    """Create a customer with these columns, and return him.
 
-
-@transaction.atomic
-def update_customer(customer: Customer, *, version: int) -> Customer:
-    """Save a customer whose fields were changed (R5: what was recorded with the old ones stays).
-
-    `version` is what `version_of` said when the form was opened. Raises ValidationError with the code
-    CHANGED_MEANWHILE when another change came since; nothing is then saved.
+    Raises ValidationError, by field, when a rule refuses it; nothing is then saved.
     """
-    stored = Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
-    if version_of(stored) != version:
-        message = _("Somebody else changed this customer while you were correcting him.")
-        raise ValidationError(message, code=CHANGED_MEANWHILE)
-    customer.save()
+    customer = Customer(**fields)
+    _check_salesperson(customer.salesperson, by)
+    _save(customer, by)
     return customer
 
 
 @transaction.atomic
-def set_active(customer: Customer, *, active: bool) -> Customer:
-    """Let a customer appear in lists by default, or no longer; his history stays either way."""
-    customer.is_active = active
-    customer.save(update_fields=["is_active"])
+def update_customer(customer: Customer, *, by: User, version: int, **fields: Any) -> Customer:
+    """Change these columns of a customer, and return him as he is now; the others stay as they are.
+
+    What was recorded before keeps the salesperson and the route that it had (R5).
+    `version` is what `version_of` said when the form was opened: when he is no longer what he was then,
+    whatever wrote it, it is refused with the code CHANGED_MEANWHILE.
+    Raises ValidationError, by field where there is one; nothing is then saved.
+    """
+    customer = _held(customer)
+    if changes_since(customer, version):
+        message = _("Somebody else changed this customer while you were editing him. Nothing is saved yet.")
+        raise ValidationError(message, code=CHANGED_MEANWHILE)
+    before = customer.salesperson_id
+    for name, value in fields.items():
+        setattr(customer, name, value)
+    if customer.salesperson_id != before:
+        _check_salesperson(customer.salesperson, by)
+    _save(customer, by)
     return customer
+
+
+@transaction.atomic
+def set_active(customer: Customer, *, active: bool, by: User) -> Customer:
+    """Put a customer among those who are called on, or no longer; his history stays either way."""
+    customer = _held(customer)
+    customer.is_active = active
+    _save(customer, by)
+    return customer
+
+
+def _held(customer: Customer) -> Customer:
+    """Return the customer as he is now, held until the end of the transaction."""
+    return Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
+
+
+def _check_salesperson(salesperson: Salesperson | None, by: User) -> None:
+    """Refuse a salesperson whose customers `by` would not see (R25)."""
+    if salesperson and not Salesperson.objects.visible_to(by).filter(pk=salesperson.pk).exists():
+        raise ValidationError({"salesperson": _("You can't assign a customer to this salesperson.")})
+
+
+def _save(customer: Customer, by: User) -> None:
+    """Save him in the name of `by`; refuse a number that another took meanwhile."""
+    number = Customer._meta.get_field("number")
+    try:
+        with transaction.atomic(), pghistory.context(user=by.pk):
+            customer.save()
+    except IntegrityError as error:
+        if Customer.objects.filter(number=customer.number).exclude(pk=customer.pk).exists():
+            raise ValidationError({"number": number.error_messages["unique"]}) from error
+        raise

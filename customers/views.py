@@ -1,36 +1,34 @@
 """Pages of customers."""
 
-import copy
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customers.filters import CustomerChoiceFilterSet
-from customers.forms import CustomerForm
+from customers.forms import CustomerEditForm, CustomerForm
 from customers.models import Customer
-from customers.selectors import CustomerLookups, look_alikes
-from customers.services import create_customer, set_active, update_customer
+from customers.selectors import CustomerLookups
+from customers.services import CHANGED_MEANWHILE, create_customer, set_active, update_customer
 from customers.tables import CUSTOMERS_COUNTED, CustomerTable
 from webmino.audience import SignedInRequest, permitted, signed_in
-from webmino.history import changes_of
+from webmino.history import Change, changes_since, version_of
 from webmino.table_pages import Listing, TablePage, walk_from, way_kept
-
-# Customers that are shown of those that a new one may already be.
-LOOK_ALIKES = 5
 
 
 class CustomerList(TablePage):
     """The customers that the user sees, whether or not they were ever followed up."""
 
-    title = gettext_lazy("Customers")
+    title = _("Customers")
     counted = CUSTOMERS_COUNTED
     table_class = CustomerTable
     filterset_class = CustomerChoiceFilterSet
@@ -54,86 +52,94 @@ class CustomerList(TablePage):
         return reverse("customers:customer-detail", args=[row.pk])
 
 
+@signed_in
+@require_safe
+def customer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The customer's record. One whom the user does not see answers 404 (R25)."""
+    context = {"customer": _customer(request, pk), "walk": walk_from(request)}
+    return render(request, "customers/customer_detail.html", context)
+
+
 @permitted("customers.add_customer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_create(request: SignedInRequest) -> HttpResponse:
-    """Make a customer, once the office has seen those that he may already be."""
-    form = CustomerForm(_sent(request))
-    if not form.is_valid():
-        return _form_page(request, form)
-    if alike := _look_alikes(request, form):
-        return _form_page(request, form, alike=alike)
-    try:
-        customer = create_customer(form.save(commit=False))
-    except ValidationError as error:
-        form.add_error(None, error)
-        return _form_page(request, form)
-    messages.success(request, _("Customer %(customer)s was created.") % {"customer": customer})
-    return redirect("customers:customer-detail", customer.pk)
+    """Create a customer, once whoever looks like him is known not to be him (R28)."""
+    form = CustomerForm(_sent(request), user=request.user)
+    if created := _saved(form, partial(create_customer, by=request.user)):
+        messages.success(request, gettext("Customer %(customer)s was created.") % {"customer": created})
+        return redirect(_record(request, created))
+    walk = walk_from(request)
+    back = walk.back if walk else reverse("customers:customer-list")
+    return _form_page(request, form, back=back)
 
 
 @permitted("customers.change_customer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct a customer. Who comes second is shown what changed meanwhile, and keeps what he typed (R28)."""
-    stored = get_object_or_404(Customer.objects.visible_to(request.user).with_assignment(), pk=pk)
-    # The form writes into its instance what it may refuse; the page's head shows what is stored.
-    form = CustomerForm(_sent(request), instance=copy.copy(stored))
-    if not form.is_valid():
-        return _form_page(request, form, stored)
-    if {"name", "city", "phone"} & set(form.changed_data) and (alike := _look_alikes(request, form)):
-        return _form_page(request, form, stored, alike=alike)
-    try:
-        customer = update_customer(form.save(commit=False), version=form.cleaned_data["version"])
-    except ValidationError as error:
-        changes = changes_of(stored, since=form.cleaned_data["version"])
-        form.take_over(stored)
-        form.add_error(None, error)
-        return _form_page(request, form, stored, changes=changes)
-    messages.success(request, _("Customer %(customer)s was saved.") % {"customer": customer})
-    return redirect(_record_of(customer, request))
+    """Edit a customer. Who saves second is told what changed, and keeps what he typed (R28)."""
+    customer, version = _versioned(request, pk)
+    form = CustomerEditForm(_sent(request), customer=customer, version=version, user=request.user)
+    save = partial(update_customer, customer, by=request.user)
+    if updated := _saved(form, save, version=form.sent_version):
+        messages.success(request, gettext("Customer %(customer)s was saved.") % {"customer": updated})
+        return redirect(_record(request, updated))
+    meanwhile: list[tuple[str, Change, str | None]] = []
+    if form.is_bound:
+        # The form has written into its instance what was typed.
+        customer, version = _versioned(request, pk)
+    if form.has_error(NON_FIELD_ERRORS, CHANGED_MEANWHILE):
+        changes = changes_since(customer, form.sent_version)
+        meanwhile = [(name, change, form.typed(name)) for name, change in changes.items()]
+        form.take_over(customer, version)
+    return _form_page(request, form, customer=customer, meanwhile=meanwhile, back=_record(request, customer))
 
 
 @permitted("customers.change_customer")
 @require_POST
 def customer_activate(request: SignedInRequest, pk: int, *, active: bool) -> HttpResponse:
-    """Deactivate a customer, or make him active again; nothing of his history is lost."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    set_active(customer, active=active)
-    said = _("%(customer)s is active again.") if active else _("%(customer)s is now inactive.")
+    """Deactivate a customer, or reactivate him."""
+    customer = set_active(_customer(request, pk), active=active, by=request.user)
+    said = gettext("%(customer)s is active again.") if active else gettext("%(customer)s is now inactive.")
     messages.success(request, said % {"customer": customer})
-    return redirect(_record_of(customer, request))
+    return redirect(_record(request, customer))
+
+
+def _customer(request: SignedInRequest, pk: int) -> Customer:
+    return get_object_or_404(Customer.objects.visible_to(request.user).with_assignment(), pk=pk)
+
+
+def _versioned(request: SignedInRequest, pk: int) -> tuple[Customer, int]:
+    """The customer, and his version.
+
+    The version is read first: a change that comes between the two is shown for nothing, never passed over.
+    """
+    version = version_of(Customer(pk=pk))
+    return _customer(request, pk), version
 
 
 def _sent(request: SignedInRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _look_alikes(request: SignedInRequest, form: CustomerForm) -> list[Customer]:
-    """Customers that this one may already be; none once the person has said to save all the same."""
-    if "save_all_the_same" in request.POST:
-        return []
-    return list(look_alikes(form.instance, request.user)[:LOOK_ALIKES])
+def _saved(form: CustomerForm, save: Callable[..., Customer], **how: Any) -> Customer | None:
+    """Save what a form holds that is valid and was confirmed; None when nothing is saved."""
+    if not form.is_valid() or form.finds_look_alikes():
+        return None
+    try:
+        return save(**how, **form.changed_fields)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
 
 
-def _form_page(
-    request: SignedInRequest, form: CustomerForm, customer: Customer | None = None, **context: Any
-) -> HttpResponse:
-    """The form; 422 when it was sent and nothing was saved."""
-    template = "customers/customer_edit.html" if customer else "customers/customer_create.html"
-    back = _record_of(customer, request) if customer else reverse("customers:customer-list")
-    said = {"alike": [], "changes": [], "form": form, "customer": customer, "back": back} | context
-    return render(request, template, said, status=422 if form.is_bound else 200)
-
-
-def _record_of(customer: Customer, request: SignedInRequest) -> str:
+def _record(request: SignedInRequest, customer: Customer) -> str:
+    """The customer's record, with the way back to the list that it was opened from."""
     return reverse("customers:customer-detail", args=[customer.pk], query=way_kept(request))
 
 
-@signed_in
-@require_safe
-def customer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The customer's record. One whom the user does not see answers 404 (R25)."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.user).with_assignment(), pk=pk)
-    context = {"customer": customer, "walk": walk_from(request), "changes": changes_of(customer)}
-    return render(request, "customers/customer_detail.html", context)
+def _form_page(request: SignedInRequest, form: CustomerForm, **context: Any) -> HttpResponse:
+    """Show the form; 422 when it was sent and nothing is saved."""
+    context = {"form": form, "customer": None, "meanwhile": []} | context
+    form.focus_first_fault()
+    status = 422 if form.is_bound else 200
+    return render(request, "customers/customer_form.html", context, status=status)

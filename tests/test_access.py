@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -66,6 +67,8 @@ SETTINGS = {
     "followups:service-type-down": ADMINISTRATOR,
 }
 POST_ONLY = {
+    "customers:customer-deactivate",
+    "customers:customer-reactivate",
     "followups:service-type-activate",
     "followups:service-type-deactivate",
     "followups:service-type-up",
@@ -131,13 +134,14 @@ def role(request: pytest.FixtureRequest) -> Role:
 
 def address(name: str, customer: Customer | None = None, service_type: ServiceType | None = None) -> str:
     """The address of that name, with the key that it needs."""
-    if name in OF_A_CUSTOMER or name in WRITES_OF_A_CUSTOMER:
+    of_a_customer = {*OF_A_CUSTOMER, *WRITES_OF_A_CUSTOMER, *CUSTOMER_FORMS} - {"customers:customer-create"}
+    if name in of_a_customer:
         return reverse(name, args=[customer.pk])
     needs_a_key = name in SETTINGS and not re.search("-(list|create)$", name)
     return reverse(name, args=[service_type.pk]) if needs_a_key else reverse(name)
 
 
-@pytest.mark.parametrize("name", sorted({*LISTS, *OF_A_CUSTOMER, *SETTINGS} - POST_ONLY))
+@pytest.mark.parametrize("name", sorted({*LISTS, *OF_A_CUSTOMER, *CUSTOMER_FORMS, *SETTINGS} - POST_ONLY))
 def test_a_stranger_is_sent_to_sign_in(company: Company, name: str) -> None:
     wanted = address(name, company.own, company.service_type)
 
@@ -147,7 +151,7 @@ def test_a_stranger_is_sent_to_sign_in(company: Company, name: str) -> None:
     assert answer.url == f"/connexion/?next={wanted}"
 
 
-@pytest.mark.parametrize("name", sorted({*WRITES_OF_A_CUSTOMER, *POST_ONLY}))
+@pytest.mark.parametrize("name", sorted({*WRITES_OF_A_CUSTOMER, *CUSTOMER_FORMS, *POST_ONLY}))
 def test_a_stranger_writes_nothing(company: Company, name: str) -> None:
     before = snapshot()
 
@@ -260,6 +264,22 @@ def test_customers_are_made_and_corrected_by_the_office_and_up(
     assert (answer.status_code == 403) == (role not in CUSTOMER_FORMS[name])
 
 
+def test_a_customer_whom_one_does_not_see_is_not_written_though_one_may_edit(company: Company) -> None:
+    user = company.user(Role.REPRESENTATIVE)
+    user.user_permissions.add(Permission.objects.get(codename="change_customer"))
+    client = Client()
+    client.force_login(user)
+    sent = {"number": "NEW", "name": "New name", "language": "fr", "version": version_of(company.other)}
+    names = sorted(set(CUSTOMER_FORMS) - {"customers:customer-create"})
+    before = snapshot()
+
+    refused = [client.post(address(name, company.other), sent).status_code for name in names]
+
+    assert refused == [404, 404, 404]
+    assert snapshot() == before
+    assert client.post(address("customers:customer-edit", company.own), sent).status_code == 302
+
+
 def test_an_action_is_not_reached_through_another_customer(company: Company) -> None:
     before = snapshot()
 
@@ -295,7 +315,8 @@ def test_only_administrators_change_settings(company: Company, refused: Role, na
 
 def snapshot() -> list[Any]:
     """Everything that these addresses can write."""
-    return [*FollowUp.objects.order_by("pk").values(), *ServiceType.objects.order_by("pk").values()]
+    models = (Customer, FollowUp, ServiceType)
+    return [row for model in models for row in model.objects.order_by("pk").values()]
 
 
 def entry(customer: Customer, company: Company) -> dict[str, str]:

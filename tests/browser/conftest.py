@@ -131,6 +131,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             "type": changed.pk,
             "used_type": ServiceType.objects.exclude(follow_ups=None)[0].pk,
         }
+        Customer.objects.filter(pk=keys["customer"]).update(email="nouveau@example.com", note="Sonner.")
         yield Demo(keys, {user.username: session_of(user) for user in User.objects.all()})
         call_command("flush", interactive=False, verbosity=0)
 

@@ -48,6 +48,37 @@ def save_twice(page: Page) -> None:
     page.wait_for_selector(".is-invalid")
 
 
+def save_customer(page: Page) -> None:
+    page.locator("#id_number").fill("")
+    page.locator("#id_postal_code").fill("D6V 1A1")
+    page.locator("#id_visit_every_days").fill("0")
+    page.locator("main .btn-primary").click()
+    page.wait_for_selector("#id_number.is-invalid")
+
+
+def save_look_alike(page: Page) -> None:
+    new = page.url
+    page.goto("/clients/?sort=name")
+    phone = page.locator("a[href^='tel:']").first.inner_text()
+    page.goto(new)
+    page.locator("#id_name").fill("Chez Léa")
+    page.locator("#id_phone").fill(phone)
+    page.locator("main .btn-primary").click()
+    page.wait_for_selector("#look-alikes")
+
+
+def save_late(page: Page) -> None:
+    page.locator("[name=version]").evaluate("field => { field.value = 0 }")
+    page.locator("#id_note").fill("Porte arrière")
+    page.locator("main .btn-primary").click()
+    page.wait_for_selector("#meanwhile")
+
+
+def open_fold(page: Page) -> None:
+    page.locator(".fold > summary").click()
+    page.wait_for_selector(".fold[open]")
+
+
 def send_without_token(page: Page) -> None:
     page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
     page.locator(".language-switch button:not([aria-current])").click()
@@ -78,12 +109,16 @@ SCREENS = [
     Screen("customers, none", "/clients/?q=zzzz"),
     Screen("customers, a filter's menu", "/clients/", prepare=open_menu_of(".filter-menu")),
     Screen("customers, the user's menu", "/clients/", prepare=open_menu_of(".user-menu")),
+    Screen("customer, new", "/clients/nouveau/", user="bureau"),
+    Screen("customer, faults", "/clients/nouveau/", user="bureau", prepare=save_customer),
+    Screen("customer, look-alikes", "/clients/nouveau/", user="bureau", prepare=save_look_alike),
+    Screen("customer, to edit", "/clients/{customer}/modifier/", user="bureau"),
+    Screen("customer, changed meanwhile", "/clients/{customer}/modifier/", user="bureau", prepare=save_late),
     Screen("record", "/clients/{customer}/"),
+    Screen("record, changes", "/clients/{customer}/", prepare=open_fold),
     Screen("record from a list", "/clients/{customer}/?from=/suivi-visites/"),
     Screen("record without follow-ups", "/clients/{silent}/"),
     Screen("record, faults", "/clients/{customer}/", prepare=record_nothing),
-    Screen("customer, new", "/clients/nouveau/"),
-    Screen("customer, to correct", "/clients/{customer}/modifier/"),
     Screen("follow-ups", "/clients/{customer}/suivis/"),
     Screen("follow-ups, faults", "/clients/{customer}/suivis/?period_from=2026-13-45"),
     Screen("follow-up", "/suivis/{follow_up}/"),

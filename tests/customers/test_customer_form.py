@@ -1,180 +1,480 @@
-"""Creating, correcting and deactivating customers (R5, R28)."""
+"""A customer's form: a new one, one that is edited, and two people on one record (R25, R27, R28)."""
 
-from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from customers.models import Customer
-from customers.selectors import look_alikes, next_number
-from tests.factories import make_customer, make_follow_up, make_route, make_salesperson
-from webmino.history import changes_of, version_of
+from tests.factories import (
+    make_category,
+    make_customer,
+    make_follow_up,
+    make_route,
+    make_salesperson,
+    make_sorting_group,
+)
 from webmino.models import User
 
-pytestmark = pytest.mark.django_db
 NEW = "/clients/nouveau/"
-FIELDS = [
-    *("number", "name", "category", "sorting_group", "language", "address", "city", "region"),
-    *("postal_code", "country", "phone", "email", "salesperson", "route", "stop", "visit_every_days", "note"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(office: User, signed_in: Callable[[User], Client]) -> Client:
+def client(office: User, signed_in) -> Client:
     return signed_in(office)
 
 
-def form_of(customer: Customer) -> dict[str, str]:
-    """What the form of a customer sends when nothing is changed."""
-    said = {name: getattr(customer, Customer._meta.get_field(name).attname) for name in FIELDS}
-    sent = {name: "" if value is None else str(value) for name, value in said.items()}
-    return sent | {"version": str(version_of(customer))}
+def edit_of(customer: Customer) -> str:
+    return reverse("customers:customer-edit", args=[customer.pk])
 
 
-def edit(client: Client, customer: Customer, **fields: str) -> Any:
-    return client.post(
-        reverse("customers:customer-edit", args=[customer.pk]), form_of(customer) | fields, follow=True
+def record_of(customer: Customer) -> str:
+    return reverse("customers:customer-detail", args=[customer.pk])
+
+
+def filled(**fields: Any) -> dict[str, Any]:
+    """What the form of a new customer sends when only what is needed is there."""
+    return {"number": "000124", "name": "Chez Léa", "country": "CA", "language": "fr"} | fields
+
+
+def opened(client: Client, customer: Customer) -> dict[str, Any]:
+    """What the form of a customer sends when it is opened and sent at once."""
+    form = client.get(edit_of(customer)).context["form"]
+    return {field.name: "" if field.value() is None else field.value() for field in form}
+
+
+# A new customer
+
+
+def test_a_new_customer_is_created_with_all_that_was_typed(client: Client) -> None:
+    salesperson, route = make_salesperson(), make_route()
+    category, group = make_category(), make_sorting_group()
+    typed = filled(
+        name=" Épicerie Chez Léa ",
+        category=category.pk,
+        sorting_group=group.pk,
+        address="12, rue Principale",
+        city="Lévis",
+        region="QC",
+        postal_code="g6v1a1",
+        phone="(418)5550123",
+        email="lea@example.com",
+        language="en",
+        salesperson=salesperson.pk,
+        route=route.pk,
+        stop="4",
+        visit_every_days="21",
+        note="Porte arrière\r\nSonner",
     )
 
+    answer = client.post(NEW, typed, follow=True)
 
-def test_a_customer_is_created_with_what_was_typed_written_the_canadian_way(desk: Client) -> None:
-    salesperson = make_salesperson()
-    sent = {"number": "000124", "name": "Épicerie Chez Léa", "language": "fr", "country": "CA"}
-    sent |= {"phone": "(418)5550123", "postal_code": "g6v1a1", "salesperson": str(salesperson.pk)}
+    created = Customer.objects.get()
+    said = {name: getattr(created, name) for name in typed}
+    assert said == {
+        "number": "000124",
+        "name": "Épicerie Chez Léa",
+        "category": category,
+        "sorting_group": group,
+        "address": "12, rue Principale",
+        "city": "Lévis",
+        "region": "QC",
+        "postal_code": "G6V 1A1",
+        "country": "CA",
+        "phone": "418 555-0123",
+        "email": "lea@example.com",
+        "language": "en",
+        "salesperson": salesperson,
+        "route": route,
+        "stop": 4,
+        "visit_every_days": 21,
+        "note": "Porte arrière\nSonner",
+    }
+    assert answer.redirect_chain == [(record_of(created), 302)]
+    assert [message.level_tag for message in answer.context["messages"]] == ["success"]
+    assert "Épicerie Chez Léa" in str(next(iter(answer.context["messages"])))
 
-    page = desk.post(NEW, sent, follow=True)
 
-    customer = Customer.objects.get()
-    assert (customer.number, customer.name, customer.salesperson) == (
-        *("000124", "Épicerie Chez Léa"),
-        salesperson,
-    )
-    assert (customer.phone, customer.postal_code) == ("418 555-0123", "G6V 1A1")
-    assert "Le client 000124 Épicerie Chez Léa est créé." in page.content.decode()
+def test_a_new_form_proposes_the_next_number(client: Client) -> None:
+    make_customer(number="000124")
+
+    page = client.get(NEW)
+
+    assert 'name="number" value="000125"' in page.text
+    assert 'data-keep="customer-new"' in page.text
+
+
+def test_fields_come_in_the_order_in_which_they_are_read(client: Client) -> None:
+    """R27: the keyboard goes through them so."""
+    page = client.get(NEW).text
+
+    names = list(client.get(NEW).context["form"].fields)
+    places = [page.index(f'id="id_{name}"') for name in names]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(
-    ("field", "typed"),
+    ("fields", "wrong"),
     [
-        ("number", ""),
-        ("number", "000001"),
-        ("name", "  "),
-        ("postal_code", "G6V 1AO"),
-        ("email", "nobody"),
-        ("visit_every_days", "0"),
-        ("visit_every_days", "4000"),
-        ("stop", "-1"),
-        ("language", "de"),
+        ({"number": ""}, "number"),
+        ({"number": "1" * 61}, "number"),
+        ({"name": "  "}, "name"),
+        ({"name": "é" * 1001}, "name"),
+        ({"name": "A\x00B"}, "name"),
+        ({"category": "999"}, "category"),
+        ({"postal_code": "G6V 1AO"}, "postal_code"),
+        ({"postal_code": "02139"}, "postal_code"),
+        ({"email": "lea@"}, "email"),
+        ({"language": "de"}, "language"),
+        ({"stop": "-1"}, "stop"),
+        ({"stop": "99999999999"}, "stop"),
+        ({"visit_every_days": "0"}, "visit_every_days"),
+        ({"visit_every_days": "3651"}, "visit_every_days"),
+        ({"visit_every_days": "often"}, "visit_every_days"),
     ],
 )
-def test_r28_bad_input_is_said_beside_its_field_and_saves_nothing(
-    desk: Client, field: str, typed: str
+def test_r28_bad_input_is_said_beside_its_field_keeps_the_rest_and_saves_nothing(
+    client: Client, fields: dict[str, str], wrong: str
 ) -> None:
-    make_customer(number="000001")
-    sent = {"number": "2", "name": "New", "language": "fr", "country": "CA", "note": "kept"}
+    answer = client.post(NEW, filled(note="typed with care") | fields)
 
-    page = desk.post(NEW, sent | {field: typed})
-
-    assert page.status_code == 422
-    assert list(page.context["form"].errors) == [field]
-    assert page.context["form"]["note"].value() == "kept"
-    assert Customer.objects.count() == 1
-
-
-def test_the_number_that_is_proposed_follows_the_highest() -> None:
-    first = next_number()
-    for number in ("000099", "000124", "A-999", "12"):
-        make_customer(number=number)
-
-    assert (first, next_number()) == ("1", "000125")
+    assert list(answer.context["form"].errors) == [wrong]
+    assert f'id="id_{wrong}_error"' in answer.text
+    assert "typed with care" in answer.text
+    assert "data-keep-refused" in answer.text
+    assert answer.status_code == 422
+    assert list(Customer.objects.all()) == []
 
 
-def test_look_alikes_have_the_same_telephone_or_the_same_name_and_city(office: User) -> None:
-    by_phone = make_customer(name="Other", phone="418-555-0123")
-    by_name = make_customer(name="EPICERIE chez Lea", city="levis")
-    make_customer(name="Épicerie Chez Léa", city="Québec")
-    make_customer(phone="418 555-0199")
-    new = Customer(name="Épicerie Chez Léa", city="Lévis", phone="418 555-0123")
+def test_r28_a_number_that_another_has_is_said_beside_it(client: Client) -> None:
+    make_customer(number="000124", name="Another")
 
-    assert set(look_alikes(new, office)) == {by_phone, by_name}
+    answer = client.post(NEW, filled())
 
-
-def test_r25_look_alikes_are_those_whom_the_user_sees(representative: User) -> None:
-    make_customer(name="Same", city="Lévis")
-    own = make_customer(name="Same", city="Lévis", salesperson=representative.salespeople.get())
-
-    assert list(look_alikes(Customer(name="Same", city="Lévis"), representative)) == [own]
+    assert answer.context["form"].errors == {"number": ["Un autre client a ce numéro."]}
+    assert list(Customer.objects.values_list("name", flat=True)) == ["Another"]
 
 
-def test_a_possible_duplicate_is_pointed_out_before_anything_is_saved(desk: Client) -> None:
-    other = make_customer(name="Épicerie Chez Léa", city="Lévis")
-    sent = {"number": "2", "name": "epicerie chez lea", "city": "Levis", "language": "fr"}
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ({"phone": "+33 1 42 68 53 00"}, {"phone": "+33 1 42 68 53 00"}),
+        ({"phone": "demander Luc"}, {"phone": "demander Luc"}),
+        ({"postal_code": "02139", "country": "US"}, {"postal_code": "02139", "country": "US"}),
+        ({"postal_code": "sw1a 1aa", "country": ""}, {"postal_code": "sw1a 1aa", "country": ""}),
+    ],
+)
+def test_what_is_foreign_or_odd_is_kept_as_typed(
+    client: Client, typed: dict[str, str], stored: dict[str, str]
+) -> None:
+    client.post(NEW, filled(**typed))
 
-    asked = desk.post(NEW, sent)
-    before = Customer.objects.count()
-    desk.post(NEW, sent | {"save_all_the_same": "1"})
-
-    assert asked.context["alike"] == [other]
-    assert (before, Customer.objects.count()) == (1, 2)
-
-
-def test_an_edit_keeps_who_before_and_after(desk: Client, office: User) -> None:
-    customer = make_customer(city="Lévis")
-
-    edit(desk, customer, city="Québec")
-
-    (change,) = changes_of(Customer.objects.get())
-    assert (change.user, change.before, change.after) == (office, "Lévis", "Québec")
+    assert Customer.objects.values(*stored).get() == stored
 
 
-def test_r5_a_reassignment_does_not_rewrite_history(desk: Client) -> None:
-    old, new, route = make_salesperson(), make_salesperson(), make_route()
-    customer = make_customer(salesperson=old, route=route)
-    follow_up = make_follow_up(customer=customer, salesperson=old, route=route)
+def test_an_inactive_salesperson_is_offered_only_to_his_own_customer(client: Client) -> None:
+    gone, here = make_salesperson(is_active=False), make_salesperson()
+    his = make_customer(salesperson=gone)
 
-    edit(desk, customer, salesperson=str(new.pk), route="")
+    offered = [
+        set(client.get(page).context["form"].fields["salesperson"].queryset) for page in (NEW, edit_of(his))
+    ]
 
-    follow_up.refresh_from_db()
+    assert offered == [{here}, {here, gone}]
+
+
+def test_cancelling_a_new_customer_goes_back_to_the_list_that_one_was_on(client: Client) -> None:
+    listed = client.get("/clients/", {"q": "léa", "status": "all"}).text
+    way = quote("/clients/?q=l%C3%A9a&status=all", safe="")
+
+    page = client.get(f"{NEW}?from={way}").text
+
+    assert f'href="{NEW}?from={way}"' in listed
+    assert '<a class="btn btn-outline-secondary" href="/clients/?q=l%C3%A9a&amp;status=all"' in page
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.com/clients/", "javascript:alert(1)", "//example.com/"]
+)
+def test_cancelling_leads_nowhere_else(client: Client, elsewhere: str) -> None:
+    page = client.get(NEW, {"from": elsewhere}).text
+
+    assert f'href="{elsewhere}' not in page
+    assert '<a class="btn btn-outline-secondary" href="/clients/" data-keep-discard>' in page
+
+
+# Look-alikes
+
+
+def test_a_new_customer_who_looks_like_another_is_not_saved_before_that_is_confirmed(client: Client) -> None:
+    other = make_customer(number="000001", phone="4185550123", name="Dépanneur Côté")
+    typed = filled(phone="418 555 0123", note="typed with care")
+
+    asked = client.post(NEW, typed)
+    before = list(Customer.objects.all())
+    client.post(NEW, typed | {"accepted": str(other.pk)})
+
+    assert asked.context["form"].look_alikes == [other]
+    assert f'<a href="{record_of(other)}" target="_blank">000001 Dépanneur Côté' in asked.text
+    assert f'name="accepted" value="{other.pk}"' in asked.text
+    assert "typed with care" in asked.text
+    assert before == [other]
+    assert list(Customer.objects.values_list("number", flat=True)) == ["000001", "000124"]
+
+
+def test_what_was_confirmed_of_one_look_alike_says_nothing_of_another(client: Client) -> None:
+    confirmed = make_customer(phone="418 555-0123")
+    another = make_customer(name="Chez Léa")
+
+    answer = client.post(NEW, filled(phone="418 555-0123", accepted=str(confirmed.pk)))
+
+    assert answer.context["form"].look_alikes == [confirmed, another]
+    assert Customer.objects.count() == 2
+
+
+def test_an_edit_asks_about_look_alikes_only_when_what_is_alike_was_changed(client: Client) -> None:
+    make_customer(phone="418 555-0123")
+    customer = make_customer(phone="418 555-0123")
+    form = opened(client, customer)
+
+    noted = client.post(edit_of(customer), form | {"note": "Back door"})
+    moved = client.post(
+        edit_of(customer), opened(client, customer) | {"phone": "1 418 555-0123", "city": "X"}
+    )
+
     customer.refresh_from_db()
-    assert (customer.salesperson, customer.route) == (new, None)
-    assert (follow_up.salesperson, follow_up.route) == (old, route)
+    assert noted.status_code == 302
+    assert len(moved.context["form"].look_alikes) == 1
+    assert (customer.note, customer.city) == ("Back door", "")
 
 
-def test_the_second_of_two_who_edit_is_shown_what_changed_and_loses_nothing(desk: Client) -> None:
-    customer = make_customer(city="Lévis", note="")
-    opened = form_of(customer)
+# Editing
+
+
+def test_an_edit_is_saved_and_goes_back_to_the_record_with_its_list(client: Client) -> None:
+    customer = make_customer(name="A")
+    way = "/clients/?sort=name"
+
+    page = client.get(edit_of(customer), {"from": way}).text
+    answer = client.post(
+        edit_of(customer), opened(client, customer) | {"name": "B", "from": way}, follow=True
+    )
+
+    record = f"{record_of(customer)}?from=%2Fclients%2F%3Fsort%3Dname"
+    assert f'<a class="btn btn-outline-secondary" href="{record}" data-keep-discard>' in page
+    assert '<input type="hidden" name="from" value="/clients/?sort=name">' in page
+    assert answer.redirect_chain == [(record, 302)]
+    assert f"Le client {customer.number} B est enregistré." in answer.text
+    assert 'data-message="success"' in answer.text
+
+
+def test_sending_a_form_as_it_was_opened_changes_nothing(client: Client) -> None:
+    customer = make_customer(
+        phone="4185550123", postal_code="g6v1a1", email="no address", country="CA", note="a\nb"
+    )
+    before = Customer.objects.values().get()
+
+    page = client.get(edit_of(customer)).text
+    answer = client.post(edit_of(customer), opened(client, customer) | {"note": "a\r\nb"})
+
+    assert 'value="418 555-0123"' in page
+    assert 'value="G6V 1A1"' in page
+    assert answer.status_code == 302
+    assert Customer.objects.values().get() == before
+
+
+def test_an_odd_value_does_not_stand_in_the_way_of_another_change(client: Client) -> None:
+    customer = make_customer(postal_code="G6V 1AO", country="CA", email="no address")
+
+    client.post(edit_of(customer), opened(client, customer) | {"note": "Back door"})
+
+    assert Customer.objects.values_list("note", "postal_code", "email").get() == (
+        "Back door",
+        "G6V 1AO",
+        "no address",
+    )
+
+
+def test_r28_a_refused_edit_keeps_what_was_typed_under_the_name_as_it_is(client: Client) -> None:
+    make_customer(number="000001")
+    customer = make_customer(number="000002", name="Stored name")
+
+    answer = client.post(
+        edit_of(customer), opened(client, customer) | {"number": "000001", "name": "Typed name"}
+    )
+
+    assert list(answer.context["form"].errors) == ["number"]
+    assert 'value="Typed name"' in answer.text
+    assert '<a class="back-link" href="/clients/' in answer.text
+    assert ">000002 Stored name</a>" in answer.text
+    assert Customer.objects.get(pk=customer.pk).name == "Stored name"
+
+
+# Two people on one record
+
+
+def test_who_saves_second_is_shown_what_changed_keeps_what_he_typed_and_can_save_again(
+    client: Client, manager: User, signed_in
+) -> None:
+    before, after = make_salesperson(name="M. Côté"), make_salesperson(name="J. Roy")
+    customer = make_customer(name="A", note="Front door", phone="418 555-0100", salesperson=before)
+    form = opened(client, customer)
+    other = signed_in(manager)
+    theirs = {"note": "Ring twice", "phone": "418 555-0199", "salesperson": after.pk}
+    other.post(edit_of(customer), opened(other, customer) | theirs)
+
+    told = client.post(edit_of(customer), form | {"note": "Back door", "name": "B"})
+    stored = Customer.objects.values_list("name", "note", "phone", "salesperson").get()
+    client.post(edit_of(customer), {field.name: field.value() or "" for field in told.context["form"]})
+
+    rows = {name: (change[1:], typed) for name, change, typed in told.context["meanwhile"]}
+    assert rows == {
+        "note": ((manager, "Note", "Front door", "Ring twice"), "Back door"),
+        "phone": ((manager, "Téléphone", "418 555-0100", "418 555-0199"), None),
+        "salesperson": ((manager, "Vendeur", "M. Côté", "J. Roy"), None),
+    }
+    assert "data-keep-refused" in told.text
+    assert stored == ("A", "Ring twice", "418 555-0199", after.pk)
+    assert Customer.objects.values_list("name", "note", "phone", "salesperson").get() == (
+        "B",
+        "Back door",
+        "418 555-0199",
+        after.pk,
+    )
+
+
+def test_who_would_save_over_a_third_one_is_shown_that_too(client: Client) -> None:
+    customer = make_customer(name="A", city="Lévis")
+    form = opened(client, customer)
+    Customer.objects.update(city="Québec")
+    told = client.post(edit_of(customer), form | {"name": "B"})
+    again = {field.name: field.value() or "" for field in told.context["form"]}
+    Customer.objects.update(city="Beauport")
+
+    told_again = client.post(edit_of(customer), again)
+
+    [(name, change, typed)] = told_again.context["meanwhile"]
+    assert (name, change.before, change.after, typed) == ("city", "Québec", "Beauport", None)
+    assert Customer.objects.get().name == "A"
+
+
+def test_a_deactivation_meanwhile_is_told_though_the_form_has_no_field_for_it(client: Client) -> None:
+    customer = make_customer(name="A")
+    form = opened(client, customer)
+    Customer.objects.update(is_active=False)
+
+    told = client.post(edit_of(customer), form | {"name": "B"})
+
+    [(name, change, _typed)] = told.context["meanwhile"]
+    assert (name, change.before, change.after) == ("is_active", "oui", "non")
+    assert '<th scope="row">Actif</th>' in told.text
+
+
+@pytest.mark.parametrize("version", ["", "-1", "x"])
+def test_a_form_that_does_not_say_its_version_saves_nothing(client: Client, version: str) -> None:
+    customer = make_customer(name="A")
+
+    answer = client.post(edit_of(customer), opened(client, customer) | {"name": "B", "version": version})
+
+    assert list(answer.context["form"].errors) == ["version"]
+    assert Customer.objects.get().name == "A"
+
+
+def test_the_version_is_kept_along_with_what_is_typed(client: Client) -> None:
+    """What was typed at one version and put back at another would pass over what came between."""
+    customer = make_customer()
     Customer.objects.update(city="Québec")
 
-    page = desk.post(reverse("customers:customer-edit", args=[customer.pk]), opened | {"note": "typed"})
+    page = client.get(edit_of(customer))
 
-    form = page.context["form"]
-    assert [(change.before, change.after) for change in page.context["changes"]] == [("Lévis", "Québec")]
-    assert (form["city"].value(), form["note"].value()) == ("Québec", "typed")
-    assert Customer.objects.get().note == ""
-
-    resent = {name: form[name].value() for name in opened}
-    desk.post(reverse("customers:customer-edit", args=[customer.pk]), resent)
-    saved = Customer.objects.get()
-    assert (saved.city, saved.note) == ("Québec", "typed")
+    version = page.context["form"]["version"].value()
+    assert version > 0
+    assert f'<input type="hidden" name="version" value="{version}" data-kept id="id_version">' in page.text
 
 
-def test_a_customer_is_deactivated_and_made_active_again_with_his_history(desk: Client) -> None:
-    customer = make_follow_up().customer
-
-    desk.post(reverse("customers:customer-deactivate", args=[customer.pk]))
-    inactive = Customer.objects.get().is_active
-    desk.post(reverse("customers:customer-reactivate", args=[customer.pk]))
-
-    assert (inactive, Customer.objects.get().is_active) == (False, True)
-    assert customer.follow_ups.count() == 1
+# The record
 
 
-def test_the_way_back_to_the_list_is_kept_by_an_edit(desk: Client) -> None:
-    customer = make_customer()
-    address = reverse("customers:customer-edit", args=[customer.pk])
+def test_the_record_offers_what_its_reader_may_do(client: Client, representative: User, signed_in) -> None:
+    customer = make_customer(salesperson=representative.salespeople.get())
 
-    answer = desk.post(address, form_of(customer) | {"from": "/clients/?sort=name", "note": "x"})
+    pages = [one.get(record_of(customer)).text for one in (client, signed_in(representative))]
 
-    assert answer.url == f"/clients/{customer.pk}/?from=%2Fclients%2F%3Fsort%3Dname"
+    assert [edit_of(customer) in page for page in pages] == [True, False]
+
+
+def test_the_list_offers_a_new_customer_to_who_may(client: Client, representative: User, signed_in) -> None:
+    pages = [one.get("/clients/").text for one in (client, signed_in(representative))]
+
+    assert [NEW in page for page in pages] == [True, False]
+
+
+def test_a_customer_is_deactivated_and_reactivated_from_his_form(client: Client) -> None:
+    customer = make_customer(number="000124", name="Chez Léa")
+    states = []
+
+    for action in ("desactiver", "reactiver"):
+        assert f'action="/clients/{customer.pk}/{action}/"' in client.get(edit_of(customer)).text
+        page = client.post(f"/clients/{customer.pk}/{action}/", {"from": "/clients/"}, follow=True)
+        customer.refresh_from_db()
+        states.append((customer.is_active, page.redirect_chain, [str(m) for m in page.context["messages"]]))
+
+    back = [(f"{record_of(customer)}?from=%2Fclients%2F", 302)]
+    assert states == [
+        (False, back, ["000124 Chez Léa est maintenant inactif."]),
+        (True, back, ["000124 Chez Léa est de nouveau actif."]),
+    ]
+
+
+@pytest.mark.parametrize("action", ["desactiver", "reactiver"])
+def test_an_action_is_not_done_by_a_link(client: Client, action: str) -> None:
+    customer = make_customer(is_active=action == "reactiver")
+    before = customer.is_active
+
+    answer = client.get(f"/clients/{customer.pk}/{action}/")
+
+    customer.refresh_from_db()
+    assert (answer.status_code, customer.is_active) == (405, before)
+
+
+def test_the_record_tells_its_changes(client: Client, office: User) -> None:
+    customer = make_customer(name="A")
+    client.post(edit_of(customer), opened(client, customer) | {"name": "<b>B</b>"})
+
+    page = client.get(record_of(customer))
+
+    [change] = page.context["changes"]
+    assert change[1:] == (office, "Nom", "A", "<b>B</b>")
+    assert "<td>&lt;b&gt;B&lt;/b&gt;</td>" in page.text
+
+
+def test_the_record_asks_the_same_queries_for_1_and_for_3_changes(
+    client: Client,
+) -> None:
+    salespeople = [make_salesperson() for _ in range(4)]
+    customer = make_follow_up(customer=make_customer(salesperson=salespeople[0])).customer
+    counts = []
+
+    for assigned in (salespeople[1:2], salespeople[2:]):
+        for salesperson in assigned:
+            client.post(edit_of(customer), opened(client, customer) | {"salesperson": salesperson.pk})
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(record_of(customer))
+        counts.append((len(page.context["changes"]), len(queries)))
+
+    assert counts == [(1, counts[0][1]), (3, counts[0][1])]
+
+
+def test_r27_the_form_speaks_english_too(client: Client, office: User) -> None:
+    office.language = "en"
+    office.save()
+
+    answer = client.post(NEW, filled(postal_code="G6V 1AO", visit_every_days="0"))
+
+    assert "This can&#x27;t be a Canadian postal code: G6V 1A1 is one." in answer.text
+    assert "The visit frequency is from 1 to 3,650 days." in answer.text
