@@ -1,13 +1,16 @@
 """Correcting follow-ups: who may and when, editing, cancelling, restoring, and what is kept of it (R3–R5)."""
 
 import datetime
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,12 +23,21 @@ from followups.services.corrections import (
     restore_follow_up,
 )
 from followups.services.follow_ups import mark_action_done, postpone_action
-from tests.factories import make_customer, make_follow_up, make_route, make_salesperson, make_service_type
+from tests.factories import (
+    make_customer,
+    make_follow_up,
+    make_route,
+    make_salesperson,
+    make_service_type,
+    make_user,
+)
 from webmino.history import changes_of, version_of
 from webmino.models import User
+from webmino.roles import Role
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
+HTMX = {"HX-Request": "true"}
 
 
 def edit(follow_up: FollowUp, by: User, **fields: Any) -> FollowUp:
@@ -249,3 +261,272 @@ def test_the_page_of_a_follow_up_shows_all_that_it_holds(
 
     for said in ("written", "Old salesperson", "Old route", "call", str(manager)):
         assert said in page
+
+
+def addresses(follow_up: FollowUp) -> dict[str, str]:
+    """The addresses of a follow-up's pages, by what one does there."""
+    names = {
+        "read": "follow-up-detail",
+        "edit": "follow-up-edit",
+        "cancel": "follow-up-cancel",
+        "restore": "follow-up-restore",
+        "postpone": "action-postpone",
+    }
+    return {what: reverse(f"followups:{name}", args=[follow_up.pk]) for what, name in names.items()}
+
+
+def said_to(response: Any) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_r4_the_day_ends_at_midnight_of_the_company_even_with_the_form_open(
+    office: User, signed_in: Callable[[User], Client]
+) -> None:
+    with at("23:58"):
+        follow_up = make_follow_up(entered_by=office, note="before")
+        typed = form_of(follow_up) | {"note": "typed before midnight"}
+    with time_machine.travel("2026-03-11 00:02 -0400", tick=False):
+        client = signed_in(office)
+        edited = client.post(addresses(follow_up)["edit"], typed)
+        cancelled = client.post(addresses(follow_up)["cancel"], {"reason": "mistake"})
+
+    follow_up.refresh_from_db()
+    assert (edited.status_code, cancelled.status_code) == (422, 422)
+    assert edited.context["form"].non_field_errors() == cancelled.context["form"].non_field_errors()
+    assert edited.context["form"]["note"].value() == "typed before midnight"
+    assert cancelled.context["form"]["reason"].value() == "mistake"
+    assert (follow_up.note, follow_up.is_cancelled) == ("before", False)
+
+
+def test_r4_the_day_is_that_of_the_entry_whatever_day_the_follow_up_is_of(office: User) -> None:
+    with at("09:00"):
+        back_dated = make_follow_up(entered_by=office, happened_on=timezone.localdate() - 40 * DAY)
+
+    # Ten in the evening there is the next day in UTC, and still the day of the entry.
+    with at("22:00"):
+        allowed = may_change(back_dated, office, on=timezone.localdate())
+
+    assert allowed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_an_edit_and_a_cancel_at_once_neither_is_lost_unsaid() -> None:
+    manager, follow_up = make_user(Role.MANAGER), make_follow_up(note="before")
+    together = threading.Barrier(2, timeout=20)
+    refused: list[str] = []
+
+    def at_once(work: Callable[[], object], name: str) -> None:
+        try:
+            together.wait()
+            work()
+        except ValidationError:
+            refused.append(name)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=at_once, args=[lambda: edit(follow_up, manager, note="after"), "edit"]),
+        threading.Thread(
+            target=at_once,
+            args=[lambda: cancel_follow_up(follow_up, by=manager, reason="mistake"), "cancel"],
+        ),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    # Cancelling after an edit goes; an edit after the cancelling is refused, and says so.
+    stored = FollowUp.objects.get()
+    assert stored.is_cancelled
+    assert (stored.note, refused) in [("after", []), ("before", ["edit"])]
+    assert not CustomerVisitState.objects.exists()
+
+
+def test_r4_in_the_panel_the_reason_is_asked_in_the_line_and_the_lines_come_back(
+    office: User, signed_in: Callable[[User], Client]
+) -> None:
+    follow_up = make_follow_up(entered_by=office, note="mistaken")
+    address, client = addresses(follow_up)["cancel"], signed_in(office)
+
+    asked = client.get(address, headers=HTMX)
+    refused = client.post(address, {"reason": ""}, headers=HTMX)
+    done = client.post(address, {"reason": "wrong customer"}, headers=HTMX)
+
+    assert ["<html" in answer.content.decode() for answer in (asked, refused, done)] == [False] * 3
+    assert (refused.status_code, "HX-Retarget" in refused.headers) == (422, False)
+    assert done.headers["HX-Retarget"] == done.headers["HX-Reselect"] == "#follow-up-entries"
+    assert '<li class="follow-up-entry cancelled">' in done.content.decode()
+    assert FollowUp.objects.get().cancel_reason == "wrong customer"
+
+
+def test_r4_a_line_offers_what_its_reader_may_do(
+    office: User, manager: User, signed_in: Callable[[User], Client]
+) -> None:
+    customer = make_customer()
+    own, other = (make_follow_up(customer=customer, entered_by=user) for user in (office, manager))
+    cancelled = make_follow_up(customer=customer, cancelled_at=timezone.now(), cancel_reason="mistake")
+    pages = ["customers:customer-detail", "followups:follow-up-list"]
+
+    def offered(user: User, page: str) -> set[tuple[int, str]]:
+        html = signed_in(user).get(reverse(page, args=[customer.pk])).content.decode()
+        return {
+            (follow_up.pk, what)
+            for follow_up in (own, other, cancelled)
+            for what, address in addresses(follow_up).items()
+            if f'href="{address}' in html
+        }
+
+    reading = {(follow_up.pk, "read") for follow_up in (own, other, cancelled)}
+    corrections = {(own.pk, "edit"), (own.pk, "cancel")}
+    later = {(other.pk, "edit"), (other.pk, "cancel")}
+    assert [offered(office, page) for page in pages] == [reading | corrections] * 2
+    assert [offered(manager, page) for page in pages] == [reading | corrections | later] * 2
+
+
+def test_r4_who_can_no_longer_correct_one_is_told_so_on_its_page(
+    office: User, signed_in: Callable[[User], Client]
+) -> None:
+    follow_up = make_follow_up(entered_by=None)
+    client = signed_in(office)
+
+    answers = [client.get(addresses(follow_up)[what], follow=True) for what in ("edit", "cancel")]
+
+    assert [answer.redirect_chain[0][0] for answer in answers] == [addresses(follow_up)["read"]] * 2
+    assert [len(said_to(answer)) for answer in answers] == [1, 1]
+
+
+def test_r4_cancelling_says_how_many_actions_are_open_again(
+    manager: User, signed_in: Callable[[User], Client]
+) -> None:
+    manager.language = "en"
+    manager.save()
+    customer = make_customer()
+    settling = make_follow_up(customer=customer)
+    for _ in range(2):
+        done = {"next_action_done_at": timezone.now(), "closed_by": settling}
+        make_follow_up(customer=customer, next_action="Call", next_action_on=timezone.localdate(), **done)
+
+    page = signed_in(manager).post(addresses(settling)["cancel"], {"reason": "mistake"}, follow=True)
+
+    assert said_to(page) == [
+        f"Follow-up cancelled: {settling}. 2 actions that it had settled are open again."
+    ]
+    assert FollowUp.objects.with_open_action().count() == 2
+
+
+def test_r4_restoring_leaves_what_was_closed_or_corrected_away_meanwhile(manager: User, office: User) -> None:
+    customer = make_customer()
+    settling = make_follow_up(customer=customer)
+    closed, emptied = (
+        make_follow_up(
+            customer=customer,
+            next_action="Call",
+            next_action_on=timezone.localdate(),
+            next_action_done_at=timezone.now(),
+            closed_by=settling,
+        )
+        for _ in range(2)
+    )
+    cancel_follow_up(settling, by=manager, reason="mistake")
+    mark_action_done(closed, by=office)
+    emptied.refresh_from_db()
+    edit(emptied, manager, next_action="", next_action_on=None)
+
+    restore_follow_up(settling, by=manager)
+
+    closed.refresh_from_db()
+    emptied.refresh_from_db()
+    assert (closed.next_action_done_by, closed.closed_by) == (office, None)
+    assert emptied.next_action_done_at is None
+
+
+def test_an_action_that_is_done_stays_as_it_was_done(manager: User) -> None:
+    today = timezone.localdate()
+    follow_up = make_follow_up(next_action="Call", next_action_on=today, next_action_done_at=timezone.now())
+
+    error = refusal(lambda: edit(follow_up, manager, next_action="Visit"))
+    edit(follow_up, manager, note="the rest can change")
+
+    follow_up.refresh_from_db()
+    assert list(error.message_dict) == ["next_action"]
+    assert (follow_up.next_action, follow_up.note) == ("Call", "the rest can change")
+
+
+def test_r3_the_page_tells_the_actions_both_ways(manager: User, signed_in: Callable[[User], Client]) -> None:
+    customer = make_customer()
+    settling = make_follow_up(customer=customer)
+    settled = make_follow_up(
+        customer=customer,
+        next_action="Bring samples",
+        next_action_on=timezone.localdate(),
+        next_action_done_at=timezone.now(),
+        closed_by=settling,
+    )
+    client = signed_in(manager)
+
+    of_settling, of_settled = (
+        client.get(addresses(one)["read"]).content.decode() for one in (settling, settled)
+    )
+
+    assert "Bring samples" in of_settling
+    assert f'href="{addresses(settled)["read"]}' in of_settling
+    assert f'href="{addresses(settling)["read"]}' in of_settled
+
+
+def test_the_page_of_a_follow_up_costs_the_same_with_one_change_and_with_many(
+    manager: User, signed_in: Callable[[User], Client]
+) -> None:
+    client, counts = signed_in(manager), []
+    for changes in (1, 6):
+        follow_up = make_follow_up()
+        for n in range(changes):
+            edit(follow_up, manager, note=f"note {n}", service_type=make_service_type())
+            follow_up.refresh_from_db()
+        client.get(addresses(follow_up)["read"])
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(addresses(follow_up)["read"])
+        assert len(page.context["changes"]) == 2 * changes
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_r28_a_day_that_is_over_is_asked_again_and_postpones_nothing(
+    office: User, signed_in: Callable[[User], Client]
+) -> None:
+    today = timezone.localdate()
+    follow_up = make_follow_up(next_action="Call", next_action_on=today)
+    yesterday = (today - DAY).isoformat()
+
+    answers = [
+        signed_in(office).post(addresses(follow_up)["postpone"], {"to": day}) for day in (yesterday, "x", "")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+    assert [list(answer.context["form"].errors) for answer in answers] == [["to"]] * 3
+    assert [answer.context["form"]["to"].value() for answer in answers] == [yesterday, "x", ""]
+    assert FollowUp.objects.get().next_action_on == today
+
+
+def test_r4_a_postponed_day_is_kept_in_the_history(office: User, signed_in: Callable[[User], Client]) -> None:
+    today = timezone.localdate()
+    follow_up = make_follow_up(next_action="Call", next_action_on=today - DAY)
+
+    signed_in(office).post(addresses(follow_up)["postpone"], {"to": (today + DAY).isoformat()})
+
+    (change,) = changes_of(FollowUp.objects.get())
+    assert change.user == office
+    assert (change.before, change.after) == ((today - DAY).isoformat(), (today + DAY).isoformat())
+
+
+def test_what_was_corrected_goes_back_where_one_came_from_and_never_elsewhere(
+    manager: User, signed_in: Callable[[User], Client]
+) -> None:
+    follow_up, client = make_follow_up(), signed_in(manager)
+    record = reverse("customers:customer-detail", args=[follow_up.customer_id])
+    ways = [{"next": "/agenda/"}, {"next": "https://elsewhere.example/"}, {"from": "/clients/?q=a"}]
+
+    answers = [client.post(addresses(follow_up)["edit"], form_of(follow_up) | way) for way in ways]
+
+    assert [answer.url for answer in answers] == ["/agenda/", record, f"{record}?from=%2Fclients%2F%3Fq%3Da"]
