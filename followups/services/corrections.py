@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import Salesperson
+from customers.selectors import assignment_on
 from followups.access import may_change, may_restore
 from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import settled_by
@@ -32,8 +33,10 @@ def edit_follow_up(
     next_action: str,
     next_action_on: datetime.date | None,
 ) -> FollowUp:
-    """Correct a follow-up, and return it as it is now (R4). Its salesperson and route of the day stay (R5).
+    """Correct a follow-up, and return it as it is now (R4).
 
+    Its salesperson and route stay, whatever the customer's are now; with another date, they become those
+    that the customer had on that one (R5).
     `version` is what `version_of` said when the form was opened; when another change came since, it is
     refused with the code CHANGED_MEANWHILE. What stays as it was is not judged again: an old follow-up
     keeps a code that is no longer in use. An action that is done stays as it was done.
@@ -55,6 +58,10 @@ def edit_follow_up(
     for name in changed:
         setattr(follow_up, name, given[name])
     _check_changed(follow_up, changed, by)
+    if "happened_on" in changed:
+        assignment = assignment_on(follow_up.customer, happened_on)
+        follow_up.salesperson_id, follow_up.route_id = assignment
+        changed |= {"salesperson", "route"}
     follow_up.save(update_fields=changed)
     return follow_up
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from customers.models import Customer
 from followups.access import may_change, may_restore
 from followups.models import CustomerVisitState, FollowUp
 from followups.services.corrections import (
@@ -165,12 +166,25 @@ def form_of(follow_up: FollowUp) -> dict[str, str]:
 
 def test_r5_an_edit_keeps_the_salesperson_and_the_route_of_the_day(manager: User) -> None:
     salesperson, route = make_salesperson(), make_route()
-    follow_up = make_follow_up(salesperson=salesperson, route=route)
+    customer = make_customer(salesperson=make_salesperson(), route=make_route())
+    follow_up = make_follow_up(customer=customer, salesperson=salesperson, route=route)
+
+    edit(follow_up, manager, note="corrected", service_type=make_service_type())
+
+    follow_up.refresh_from_db()
+    assert (follow_up.salesperson, follow_up.route) == (salesperson, route)
+
+
+def test_r5_another_date_takes_the_salesperson_and_the_route_of_that_one(manager: User) -> None:
+    before, after, route = make_salesperson(), make_salesperson(), make_route()
+    customer = make_customer(salesperson=before, route=route)
+    Customer.objects.update(salesperson=after, route=None)
+    follow_up = make_follow_up(customer=customer, salesperson=after)
 
     edit(follow_up, manager, happened_on=timezone.localdate() - 30 * DAY)
 
     follow_up.refresh_from_db()
-    assert (follow_up.salesperson, follow_up.route) == (salesperson, route)
+    assert (follow_up.salesperson, follow_up.route) == (before, route)
 
 
 def test_an_edit_is_judged_as_an_entry_where_it_changes_something(manager: User) -> None:
