@@ -6,9 +6,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+
+from webmino.models import User
 
 _CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
@@ -72,6 +75,25 @@ class ConstraintsBesideFields(forms.ModelForm):
         return None
 
 
+def saved(form: Any) -> bool:
+    """Save a form that was found valid, and return whether it was; if not, the errors are the form's (R28).
+
+    What was valid when it was checked may be impossible when it is written, since somebody else saved the
+    same code in between: the check is made again, and finds what he saved. A service that refuses is told
+    by its ValidationError.
+    """
+    try:
+        with transaction.atomic():
+            form.save()
+    except ValidationError as error:
+        form.add_error(None, error)
+    except IntegrityError:
+        form.full_clean()
+        if form.is_valid():
+            raise
+    return form.is_valid()
+
+
 class SignInForm(AuthenticationForm):
     """A user name and a password. It never says which of the two is wrong."""
 
@@ -86,6 +108,14 @@ class SignInForm(AuthenticationForm):
 
     def get_invalid_login_error(self) -> ValidationError:
         return ValidationError({"password": self.error_messages["invalid_login"]})
+
+
+class LanguageForm(forms.ModelForm):
+    """The language in which the application speaks to a user."""
+
+    class Meta:
+        model = User
+        fields = ("language",)
 
 
 def _bootstrap_class(widget: forms.Widget) -> str:

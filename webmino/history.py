@@ -3,16 +3,18 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pghistory
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from webmino.models import User
+if TYPE_CHECKING:
+    from webmino.models import User
 
 
 def keeps_changes() -> tuple[pghistory.Tracker, ...]:
@@ -28,7 +30,7 @@ class Change(NamedTuple):
     """One field of one row, changed once. The values are in words fit to show; empty when there was none."""
 
     at: datetime.datetime
-    user: User | None  # None for a command, such as an import
+    user: "User | None"  # None for a command, such as an import
     label: str
     before: str
     after: str
@@ -76,7 +78,7 @@ def changes_since(row: models.Model, version: int) -> dict[str, Change]:
 
 def _changes(row: models.Model, events: list[Any]) -> list[tuple[models.Field, Change]]:
     """What changed from each event to the next, and from the last to the row, oldest first."""
-    users = User.objects.in_bulk({_user_pk(event) for event in events} - {None})
+    users = get_user_model().objects.in_bulk({_user_pk(event) for event in events} - {None})
     changed = [
         (event, field, field.value_from_object(event), field.value_from_object(following))
         for event, following in pairwise([*events, row])

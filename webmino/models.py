@@ -1,16 +1,20 @@
 """The people who sign in, and what every application's models share."""
 
+import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from webmino.history import keeps_changes
+
 # Limits of the files that are imported.
 CODE_LENGTH = 60
 LABEL_LENGTH = 1000
 
 
+@pghistory.track(*keeps_changes(), exclude=["password", "last_login", "is_staff", "date_joined"])
 class User(AbstractUser):
     """A person who signs in. What he may do comes from his role, a group (see `roles`)."""
 

@@ -26,8 +26,8 @@ MANAGER_AND_UP = (Role.MANAGER, Role.ADMINISTRATOR)
 def role_of(user: Any) -> str:
     """Return the user's role in the reader's language; empty for who has none."""
     labels = dict(Role.choices)
-    names = user.groups.values_list("name", flat=True)
-    return ", ".join(str(labels[name]) for name in sorted(names) if name in labels)
+    names = sorted(group.name for group in user.groups.all())
+    return ", ".join(str(labels[name]) for name in names if name in labels)
 
 
 def granting(app_label: str, grants: Mapping[str, Iterable[Role]]) -> migrations.RunPython:

@@ -1,21 +1,15 @@
 """What is asked about service types."""
 
-from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Max, QuerySet
 
 from followups.models import FollowUp, ServiceType
+from webmino.functions import count_of
 
 
 def service_types_with_use() -> QuerySet[ServiceType]:
     """Return every type in its order, with `use_count`: its follow-ups, cancelled ones included."""
-    uses = (
-        FollowUp.objects.filter(service_type=OuterRef("pk"))
-        .order_by()
-        .values("service_type")
-        .annotate(count=Count("pk"))
-        .values("count")
-    )
-    return ServiceType.objects.annotate(use_count=Coalesce(Subquery(uses, IntegerField()), 0))
+    uses = count_of(FollowUp.objects.all(), "service_type")
+    return ServiceType.objects.annotate(use_count=uses)
 
 
 def next_position() -> int:

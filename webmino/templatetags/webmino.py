@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from webmino.history import changes_of
 from webmino.phones import dialled_phone, written_phone
 from webmino.postal_codes import written_postal_code
+from webmino.roles import role_of
 from webmino.table_pages import way_kept
 from webmino.wording import days
 
@@ -16,6 +17,7 @@ register.filter("phone", written_phone)
 register.filter("postal_code", written_postal_code)
 register.filter("days", days)
 register.simple_tag(changes_of, name="changes_of")
+register.filter("role", role_of)
 
 
 @register.simple_tag(takes_context=True)
