@@ -94,7 +94,13 @@ class CustomerCategory(BilingualLabel):
         ordering = ["code", "pk"]
         verbose_name = _("customer category")
         verbose_name_plural = _("customer categories")
-        constraints = [models.UniqueConstraint("code", name="customer_category_code_is_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                "code",
+                name="customer_category_code_is_unique",
+                violation_error_message=_("Another customer category has this code."),
+            )
+        ]
 
 
 @pghistory.track(*keeps_changes())
@@ -105,7 +111,13 @@ class SortingGroup(BilingualLabel):
         ordering = ["code", "pk"]
         verbose_name = _("sorting group")
         verbose_name_plural = _("sorting groups")
-        constraints = [models.UniqueConstraint("code", name="sorting_group_code_is_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                "code",
+                name="sorting_group_code_is_unique",
+                violation_error_message=_("Another sorting group has this code."),
+            )
+        ]
 
 
 # Days: ten years. Far longer ones lead to days that no calendar has.

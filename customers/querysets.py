@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from webmino.functions import Fold
 
@@ -38,6 +38,10 @@ class CustomerQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """The customers of the salespeople whom the user acts for; all of them for the office (R25)."""
         return self.filter(visible_customers(user))
+
+    def in_stop_order(self) -> Self:
+        """In the order in which a route calls on them; those without a stop come last."""
+        return self.order_by(F("stop").asc(nulls_last=True), "number_key", "pk")
 
     def with_assignment(self) -> Self:
         """Together with what each is assigned to and chosen by, which his record shows."""

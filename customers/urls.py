@@ -1,6 +1,6 @@
 """Addresses of customers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from customers import views
 from webmino.audience import signed_in
@@ -20,4 +20,5 @@ urlpatterns = [
         "clients/<int:pk>/reactiver/", views.customer_activate, {"active": True}, name="customer-reactivate"
     ),
     path("clients/<int:pk>/", views.customer_detail, name="customer-detail"),
+    path("parametres/", include("customers.administration.urls")),
 ]

@@ -48,3 +48,15 @@ def workbook_of(client: Client, address: str, **params: Any) -> Workbook:
 def rows_of_file(client: Client, address: str, **params: Any) -> list[tuple[Any, ...]]:
     """The rows of the file's first sheet, its head first."""
     return list(workbook_of(client, address, **params).worksheets[0].values)
+
+
+def said(answer: Any) -> list[str]:
+    """The messages that the page shows."""
+    return [str(message) for message in answer.context["messages"]]
+
+
+def queries_of(do: Callable[[], object]) -> int:
+    """How many queries it takes to do something."""
+    with CaptureQueriesContext(connection) as queries:
+        do()
+    return len(queries)

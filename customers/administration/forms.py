@@ -1,0 +1,192 @@
+"""Forms of salespeople, routes with their stops, categories, sorting groups and users."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordMixin
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from customers.administration.services import save_user
+from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
+from webmino.accounts import users_by_name
+from webmino.forms import ConstraintsBesideFields
+from webmino.models import User
+from webmino.roles import Role
+
+# Beyond any route, and small enough for a number of PostgreSQL.
+LAST_STOP = 99_999
+
+
+def _active_or(chosen: Iterable[int | None]) -> Q:
+    """The rows that can be chosen, and those that already are, though they no longer can be."""
+    return Q(is_active=True) | Q(pk__in=[key for key in chosen if key])
+
+
+def _offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
+    """Let the field `name` choose among these rows."""
+    field: Any = form.fields[name]
+    field.queryset = rows
+
+
+class SalespersonForm(forms.ModelForm):
+    """A salesperson, and the users who act for him. Deactivating is an action of its own."""
+
+    class Meta:
+        model = Salesperson
+        fields = ("code", "name", "team", "users")
+        widgets = {"users": forms.CheckboxSelectMultiple}
+        help_texts = {"users": _("They see his customers and enter follow-ups for him.")}
+        error_messages = {"code": {"unique": _("Another salesperson has this code.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        acting = self.instance.users.values_list("pk", flat=True) if self.instance.pk else []
+        _offer(self, "users", users_by_name().filter(_active_or(acting)))
+
+
+class RouteForm(forms.ModelForm):
+    """A route. The order of its customers is a page of its own."""
+
+    class Meta:
+        model = Route
+        fields = ("code", "name", "weekday", "salesperson")
+        error_messages = {"code": {"unique": _("Another route has this code.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [self.instance.salesperson_id]
+        _offer(self, "salesperson", Salesperson.objects.filter(_active_or(chosen)))
+
+
+class CategoryForm(ConstraintsBesideFields):
+    """A category with its label in each language."""
+
+    constraint_fields = {"customer_category_code_is_unique": "code"}
+
+    class Meta:
+        model = CustomerCategory
+        fields = ("code", "name_fr", "name_en")
+
+
+class SortingGroupForm(ConstraintsBesideFields):
+    """A sorting group with its label in each language."""
+
+    constraint_fields = {"sorting_group_code_is_unique": "code"}
+
+    class Meta:
+        model = SortingGroup
+        fields = CategoryForm.Meta.fields
+
+
+class StopsForm(forms.Form):
+    """The number of the stop at each customer of a route, shown in their order.
+
+    What is sent names the customers that the page showed, whether or not they are still on the route.
+    """
+
+    def __init__(self, data: QueryDict | None = None, *, route: Route) -> None:
+        super().__init__(data)
+        self.customers = list(route.customers.active().in_stop_order()) if data is None else _named_in(data)
+        for place, customer in enumerate(self.customers, start=1):
+            self.fields[f"stop-{customer.pk}"] = forms.IntegerField(
+                label=str(customer),
+                initial=place,
+                min_value=1,
+                max_value=LAST_STOP,
+                widget=forms.NumberInput({"autocomplete": "off"}),
+            )
+
+    def rows(self) -> list[tuple[Customer, forms.BoundField]]:
+        return [(customer, self[f"stop-{customer.pk}"]) for customer in self.customers]
+
+    def in_order(self) -> list[int]:
+        """Return the keys of the customers in the order that their numbers ask for.
+
+        One whose number was changed takes that place: it goes before the one that had it when it moves
+        up, after when it moves down.
+        """
+
+        def order(row: tuple[int, Customer]) -> tuple[int, int]:
+            place, customer = row
+            wanted = self.cleaned_data[f"stop-{customer.pk}"]
+            return wanted, (wanted > place) - (wanted < place)
+
+        return [customer.pk for _place, customer in sorted(enumerate(self.customers, start=1), key=order)]
+
+
+def _named_in(data: QueryDict) -> list[Customer]:
+    """The customers whose stop is in what was sent, in its order."""
+    keys = [int(found[1]) for name in data if (found := re.fullmatch(r"stop-(\d{1,18})", name))]
+    customers = Customer.objects.in_bulk(keys)
+    return [customers[key] for key in keys if key in customers]
+
+
+class UserForm(forms.ModelForm):
+    """A user with his one role, and the salespeople he acts for. His password is a form of its own."""
+
+    role = forms.ChoiceField(label=_("role"), choices=Role.choices)
+    salespeople = forms.ModelMultipleChoiceField(
+        Salesperson.objects.none(),
+        label=_("salespeople"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A representative sees the customers of those he acts for."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "language")
+        labels = {"username": _("user name")}
+        help_texts = {"username": _("What he signs in with: letters, digits and @ . + - _")}
+        error_messages = {"username": {"unique": _("Another user has this user name.")}}
+        widgets = {"username": forms.TextInput({"autocomplete": "off", "spellcheck": "false"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: list[int] = []
+        if self.instance.pk:
+            groups = set(self.instance.groups.values_list("name", flat=True))
+            self.fields["role"].initial = next((role for role in Role if role.value in groups), None)
+            chosen = list(self.instance.salespeople.values_list("pk", flat=True))
+            self.fields["salespeople"].initial = chosen
+        else:
+            # The rights of a role are given on purpose, not by leaving the first one.
+            role: Any = self.fields["role"]
+            role.choices = [("", "—"), *Role.choices]
+        _offer(self, "salespeople", Salesperson.objects.filter(_active_or(chosen)))
+
+    def save(self, commit: bool = True) -> User:
+        """Save the user with his role and salespeople.
+
+        Raises ValidationError when it would leave the company without an administrator.
+        """
+        return save_user(
+            self.instance,
+            role=Role(self.cleaned_data["role"]),
+            salespeople=self.cleaned_data["salespeople"],
+        )
+
+
+class UserCreateForm(SetPasswordMixin, UserForm):
+    """A new user, with the password that he signs in with until he chooses his own."""
+
+    password1, password2 = SetPasswordMixin.create_password_fields(
+        label1=_("temporary password"), label2=_("temporary password, again")
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        self.validate_passwords()
+        return super().clean()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, which its types leave out
+        # Only now does the instance hold the names that a password may not resemble.
+        self.validate_password_for_user(self.instance)
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_password(self.cleaned_data["password1"])
+        return super().save()

@@ -1,0 +1,38 @@
+"""Paramètres administratifs › Vendeurs: whom customers are assigned to, and who acts for each of them."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from customers.administration.forms import SalespersonForm
+from customers.models import Customer, Salesperson
+from webmino.accounts import users_by_name
+from webmino.administration import AdministrationForm, AdministrationList, AdministrationSwitch
+from webmino.functions import count_of
+
+
+class SalespersonPage:
+    """What the pages of salespeople share. One is deactivated, never deleted: history names him (R5)."""
+
+    model: Any = Salesperson
+    addresses = "customers:salesperson"
+    title = _("Salespeople")
+    create_title = _("New salesperson")
+
+
+class SalespersonList(SalespersonPage, AdministrationList):
+    template_name = "customers/salesperson_list.html"
+
+    def get_queryset(self) -> QuerySet:
+        customers = count_of(Customer.objects.active(), "salesperson")
+        users = Prefetch("users", users_by_name())
+        return Salesperson.objects.annotate(customer_count=customers).prefetch_related(users)
+
+
+class SalespersonEdit(SalespersonPage, AdministrationForm):
+    form_class: Any = SalespersonForm
+
+
+class SalespersonSwitch(SalespersonPage, AdministrationSwitch):
+    pass

@@ -1,0 +1,82 @@
+"""Paramètres administratifs › Usagers: who signs in, what each may do, and for whom he acts (R25).
+
+These pages are here and not on the ground floor, since a user acts for salespeople.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import SetPasswordForm
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from customers.administration.forms import UserCreateForm, UserForm
+from webmino.accounts import deactivate, reactivate, unlock, users_by_name, with_lock
+from webmino.administration import (
+    AdministrationAction,
+    AdministrationForm,
+    AdministrationList,
+    AdministrationSwitch,
+)
+from webmino.audience import SignedInRequest, permitted
+from webmino.models import User
+
+
+class UserPage:
+    """What the pages of users share. One is deactivated, never deleted: history names him."""
+
+    model: Any = User
+    addresses = "customers:user"
+    title = _("Users")
+    create_title = _("New user")
+
+    def get_queryset(self) -> QuerySet:
+        return with_lock(users_by_name()).prefetch_related("groups", "salespeople")
+
+
+class UserList(UserPage, AdministrationList):
+    template_name = "customers/user_list.html"
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class UserCreate(UserPage, AdministrationForm):
+    form_class: Any = UserCreateForm
+
+
+class UserEdit(UserPage, AdministrationForm):
+    template_name = "customers/user_form.html"
+    form_class: Any = UserForm
+
+
+class UserSwitch(UserPage, AdministrationSwitch):
+    def act(self, row: User) -> None:
+        reactivate(row) if self.active else deactivate(row, by=self.request.user)
+
+
+class UserUnlock(UserPage, AdministrationAction):
+    said = _("%(row)s can try to sign in again.")
+
+    def act(self, row: User) -> None:
+        unlock(row)
+
+
+@permitted("webmino.change_user")
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def user_password(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give a user another password: what he had opened elsewhere asks him for it."""
+    row = get_object_or_404(User, pk=pk)
+    form: Any = SetPasswordForm(row, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        form.save()
+        if row == request.user:
+            update_session_auth_hash(request, row)
+        messages.success(request, _("%(row)s has a new password.") % {"row": row})
+        return redirect("customers:user-edit", pk)
+    return render(request, "customers/user_password.html", {"row": row, "form": form})
