@@ -14,6 +14,8 @@ urlpatterns = [
     path("connexion/", views.sign_in, name="login"),
     path("deconnexion/", views.sign_out, name="logout"),
     path("langue/", views.choose_language, name="language"),
+    path("mon-compte/", views.account, name="account"),
+    path("mon-compte/mot-de-passe/", views.change_password, name="account-password"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("customers.urls")),
     path("", include("followups.urls")),

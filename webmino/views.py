@@ -3,17 +3,21 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib import messages
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from webmino.audience import public
+from webmino.audience import SignedInRequest, public, signed_in
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-from webmino.forms import SignInForm
+from webmino.forms import LanguageForm, SignInForm
 
 
 class SignInView(LoginView):
@@ -60,6 +64,32 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: SignedInRequest) -> HttpResponse:
+    """One's own account: role and salespeople to be read, language and password to be changed."""
+    form = LanguageForm(request.POST if request.method == "POST" else None, instance=request.user)
+    if form.is_valid():
+        with translation.override(form.save().language):
+            messages.success(request, str(_("Your language is saved.")))
+        return redirect("account")
+    return render(request, "account.html", {"language_form": form})
+
+
+class ChangePasswordView(PasswordChangeView):
+    """Another password for oneself, who stays signed in here and has to sign in again elsewhere."""
+
+    template_name = "account_password.html"
+    success_url = reverse_lazy("account")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, _("Your password is changed."))
+        return super().form_valid(form)
+
+
+change_password = signed_in(ChangePasswordView.as_view())
 
 
 @public
