@@ -5,7 +5,7 @@ from django.urls import path
 from followups.views import corrections, follow_ups, service_types
 from followups.views.agenda import Agenda
 from followups.views.visit_tracking import VisitTracking
-from webmino.audience import signed_in
+from webmino.audience import permitted, signed_in
 
 app_name = "followups"
 SERVICE_TYPES = "parametres/types-de-service/"
@@ -20,34 +20,44 @@ urlpatterns = [
     path("suivis/<int:pk>/retablir/", corrections.follow_up_restore, name="follow-up-restore"),
     path("suivis/<int:pk>/reporter/", corrections.action_postpone, name="action-postpone"),
     path("agenda/", signed_in(Agenda.as_view()), name="agenda"),
-    path(SERVICE_TYPES, service_types.service_type_list, name="service-type-list"),
-    path(f"{SERVICE_TYPES}nouveau/", service_types.service_type_create, name="service-type-create"),
-    path(f"{SERVICE_TYPES}<int:pk>/modifier/", service_types.service_type_edit, name="service-type-edit"),
     path(
-        f"{SERVICE_TYPES}<int:pk>/supprimer/", service_types.service_type_delete, name="service-type-delete"
+        SERVICE_TYPES,
+        permitted("followups.view_servicetype")(service_types.ServiceTypeList.as_view()),
+        name="service-type-list",
+    ),
+    path(
+        f"{SERVICE_TYPES}nouveau/",
+        permitted("followups.add_servicetype")(service_types.ServiceTypeEdit.as_view()),
+        name="service-type-create",
+    ),
+    path(
+        f"{SERVICE_TYPES}<int:pk>/modifier/",
+        permitted("followups.change_servicetype")(service_types.ServiceTypeEdit.as_view()),
+        name="service-type-edit",
+    ),
+    path(
+        f"{SERVICE_TYPES}<int:pk>/supprimer/",
+        permitted("followups.change_servicetype")(service_types.ServiceTypeDelete.as_view()),
+        name="service-type-delete",
     ),
     path(
         f"{SERVICE_TYPES}<int:pk>/activer/",
-        service_types.service_type_activate,
-        {"active": True},
+        permitted("followups.change_servicetype")(service_types.ServiceTypeSwitch.as_view(active=True)),
         name="service-type-activate",
     ),
     path(
         f"{SERVICE_TYPES}<int:pk>/desactiver/",
-        service_types.service_type_activate,
-        {"active": False},
+        permitted("followups.change_servicetype")(service_types.ServiceTypeSwitch.as_view(active=False)),
         name="service-type-deactivate",
     ),
     path(
         f"{SERVICE_TYPES}<int:pk>/monter/",
-        service_types.service_type_move,
-        {"places": -1},
+        permitted("followups.change_servicetype")(service_types.ServiceTypeMove.as_view(places=-1)),
         name="service-type-up",
     ),
     path(
         f"{SERVICE_TYPES}<int:pk>/descendre/",
-        service_types.service_type_move,
-        {"places": 1},
+        permitted("followups.change_servicetype")(service_types.ServiceTypeMove.as_view(places=1)),
         name="service-type-down",
     ),
 ]

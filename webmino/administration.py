@@ -32,10 +32,12 @@ class AdministrationPage:
     def address_of(self, action: str, row: models.Model | None = None) -> str:
         return reverse(f"{self.addresses}-{action}", args=[row.pk] if row else [])
 
+    def told_of(self, row: Any) -> dict[str, Any]:
+        """What words may name of a row: itself, and its code when it has one."""
+        return {"row": row, "code": getattr(row, "code", row)}
+
     def say(self, words: Any, row: models.Model) -> None:
-        """Say that something was done. `words` may name the row, or its code when it has one."""
-        told = {"row": row, "code": getattr(row, "code", row)}
-        messages.success(self.request, words % told)
+        messages.success(self.request, words % self.told_of(row))
 
 
 class AdministrationList(AdministrationPage, ListView):
@@ -75,8 +77,11 @@ class AdministrationForm(AdministrationPage, UpdateView):
     def form_valid(self, form: Any) -> HttpResponse:
         if not saved(form):
             return self.form_invalid(form)
-        self.say(self.said_saved if self.object else self.said_created, form.instance)
+        self.say(self.get_said(form), form.instance)
         return redirect(self.address_of("list"))
+
+    def get_said(self, form: Any) -> Any:
+        return self.said_saved if self.object else self.said_created
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         _namespace, noun = self.addresses.split(":")

@@ -42,7 +42,7 @@ class CategoryList(CategoryPage, AdministrationList):
 
 
 class CategoryEdit(CategoryPage, AdministrationForm):
-    template_name = "customers/code_form.html"
+    template_name = "administration/form_of_code.html"
     form_class: Any = CategoryForm
 
 
@@ -55,7 +55,7 @@ class SortingGroupList(SortingGroupPage, AdministrationList):
 
 
 class SortingGroupEdit(SortingGroupPage, AdministrationForm):
-    template_name = "customers/code_form.html"
+    template_name = "administration/form_of_code.html"
     form_class: Any = SortingGroupForm
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from followups.models import CustomerVisitState, ServiceType
 from followups.selectors.service_types import next_position, service_types_with_use
-from followups.services.service_types import delete_unused, move
+from followups.services.service_types import move
 from tests.factories import make_customer, make_follow_up, make_service_type
 from webmino.models import User
+from webmino.services import delete_unused
 
 LIST = "/parametres/types-de-service/"
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_the_list_has_every_type_in_its_order_with_its_use_cancelled_follow_ups_
 
     page = client.get(LIST)
 
-    assert [(each, each.use_count) for each in page.context["service_types"]] == [(vis, 2), (tel, 0)]
+    assert [(each, each.use_count) for each in page.context["rows"]] == [(vis, 2), (tel, 0)]
     assert "<td>inactif</td>" in page.text
 
 
@@ -121,7 +122,7 @@ def test_the_list_asks_the_same_queries_for_1_and_for_3_types(client: Client) ->
             make_follow_up()
         with CaptureQueriesContext(connection) as queries:
             page = client.get(LIST)
-        counts.append((len(page.context["service_types"]), len(queries)))
+        counts.append((len(page.context["rows"]), len(queries)))
 
     assert counts == [(1, counts[0][1]), (3, counts[0][1])]
 
@@ -257,8 +258,8 @@ def test_a_move_writes_only_the_types_whose_place_changed() -> None:
 def test_r2_a_type_in_use_is_deleted_neither_by_the_service_nor_by_the_page(client: Client) -> None:
     used = make_service_type(code="VIS")
     make_follow_up(service_type=used, cancelled_at=timezone.now(), cancel_reason="erreur")
-    with pytest.raises(ValidationError, match="on peut le désactiver, non le supprimer"):
-        delete_unused(used)
+    with pytest.raises(ValidationError, match="in use"):
+        delete_unused(used, refusal="in use")
 
     page = client.post(f"{LIST}{used.pk}/supprimer/", follow=True)
 
