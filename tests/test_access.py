@@ -6,13 +6,23 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from customers.models import Customer
+from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
 from followups.models import FollowUp, ServiceType
-from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type, make_user
+from tests.factories import (
+    make_category,
+    make_customer,
+    make_follow_up,
+    make_route,
+    make_salesperson,
+    make_service_type,
+    make_sorting_group,
+    make_user,
+)
 from webmino.history import version_of
 from webmino.models import User
 from webmino.roles import Role
@@ -20,7 +30,6 @@ from webmino.roles import Role
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = frozenset(Role)
-ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 EXPORTS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 OWN_NOTE, OTHER_NOTE = "note of my own customer", "note of the other customer"
 
@@ -56,24 +65,21 @@ CUSTOMER_FORMS = {
     "customers:customer-reactivate": frozenset(Role) - {Role.REPRESENTATIVE},
 }
 RESTORE = {"followups:follow-up-restore": frozenset({Role.MANAGER, Role.ADMINISTRATOR})}
+# One's own account.
+ACCOUNT = {"account", "account-password"}
+# Pages of administrators, by what they are about and what they do to one; a list is opened and added to.
+ADMINISTERED = {
+    "followups:service-type": ("edit", "delete", "activate", "deactivate", "up", "down"),
+    "customers:salesperson": ("edit", "activate", "deactivate"),
+    "customers:route": ("edit", "stops"),
+    "customers:category": ("edit", "delete"),
+    "customers:sorting-group": ("edit", "delete"),
+    "customers:user": ("edit", "password", "activate", "deactivate", "unlock"),
+}
 SETTINGS = {
-    "followups:service-type-list": ADMINISTRATOR,
-    "followups:service-type-create": ADMINISTRATOR,
-    "followups:service-type-edit": ADMINISTRATOR,
-    "followups:service-type-delete": ADMINISTRATOR,
-    "followups:service-type-activate": ADMINISTRATOR,
-    "followups:service-type-deactivate": ADMINISTRATOR,
-    "followups:service-type-up": ADMINISTRATOR,
-    "followups:service-type-down": ADMINISTRATOR,
+    f"{noun}-{action}" for noun, actions in ADMINISTERED.items() for action in ("list", "create", *actions)
 }
-POST_ONLY = {
-    "customers:customer-deactivate",
-    "customers:customer-reactivate",
-    "followups:service-type-activate",
-    "followups:service-type-deactivate",
-    "followups:service-type-up",
-    "followups:service-type-down",
-}
+POST_ONLY = {name for name in SETTINGS if re.search("-(activate|deactivate|up|down|unlock)$", name)}
 
 
 def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:
@@ -88,7 +94,8 @@ def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:
 def test_this_file_knows_every_address() -> None:
     of_a_customer = set(OF_A_CUSTOMER) | set(WRITES_OF_A_CUSTOMER)
     of_a_follow_up = set(OF_A_FOLLOW_UP) | set(RESTORE)
-    known = PUBLIC | set(LISTS) | of_a_customer | set(CUSTOMER_FORMS) | of_a_follow_up | set(SETTINGS)
+    of_settings = SETTINGS | ACCOUNT
+    known = PUBLIC | set(LISTS) | of_a_customer | set(CUSTOMER_FORMS) | of_a_follow_up | of_settings
 
     assert set(named_addresses()) == known
 
@@ -101,6 +108,14 @@ class Company:
         self.own = make_customer(name="Own customer", salesperson=self.salesperson)
         self.other = make_customer(name="Other customer", salesperson=make_salesperson())
         self.service_type = make_service_type()
+        self.administered: dict[str, Model] = {
+            "followups:service-type": self.service_type,
+            "customers:salesperson": self.salesperson,
+            "customers:route": make_route(),
+            "customers:category": make_category(),
+            "customers:sorting-group": make_sorting_group(),
+            "customers:user": make_user(Role.OFFICE),
+        }
         for customer, note in ((self.own, OWN_NOTE), (self.other, OTHER_NOTE)):
             make_follow_up(
                 customer=customer,
@@ -132,18 +147,21 @@ def role(request: pytest.FixtureRequest) -> Role:
     return request.param
 
 
-def address(name: str, customer: Customer | None = None, service_type: ServiceType | None = None) -> str:
+def address(name: str, company: Company, customer: Customer | None = None) -> str:
     """The address of that name, with the key that it needs."""
     of_a_customer = {*OF_A_CUSTOMER, *WRITES_OF_A_CUSTOMER, *CUSTOMER_FORMS} - {"customers:customer-create"}
     if name in of_a_customer:
         return reverse(name, args=[customer.pk])
-    needs_a_key = name in SETTINGS and not re.search("-(list|create)$", name)
-    return reverse(name, args=[service_type.pk]) if needs_a_key else reverse(name)
+    noun, _dash, action = name.rpartition("-")
+    needs_a_key = name in SETTINGS and action not in ("list", "create")
+    return reverse(name, args=[company.administered[noun].pk] if needs_a_key else [])
 
 
-@pytest.mark.parametrize("name", sorted({*LISTS, *OF_A_CUSTOMER, *CUSTOMER_FORMS, *SETTINGS} - POST_ONLY))
+@pytest.mark.parametrize(
+    "name", sorted({*LISTS, *OF_A_CUSTOMER, *CUSTOMER_FORMS, *SETTINGS, *ACCOUNT} - POST_ONLY)
+)
 def test_a_stranger_is_sent_to_sign_in(company: Company, name: str) -> None:
-    wanted = address(name, company.own, company.service_type)
+    wanted = address(name, company, company.own)
 
     answer = Client().get(wanted)
 
@@ -155,7 +173,7 @@ def test_a_stranger_is_sent_to_sign_in(company: Company, name: str) -> None:
 def test_a_stranger_writes_nothing(company: Company, name: str) -> None:
     before = snapshot()
 
-    answer = Client().post(address(name, company.own, company.service_type), entry(company.own, company))
+    answer = Client().post(address(name, company, company.own), entry(company.own, company))
 
     assert answer.url == "/connexion/?next=/"
     assert snapshot() == before
@@ -163,7 +181,7 @@ def test_a_stranger_writes_nothing(company: Company, name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(LISTS) - {"home"}))
 def test_a_list_holds_what_its_reader_sees(company: Company, role: Role, name: str) -> None:
-    page = company.client(role).get(address(name)).content.decode()
+    page = company.client(role).get(address(name, company)).content.decode()
 
     assert "Own customer" in page
     assert ("Other customer" in page) == (role != Role.REPRESENTATIVE)
@@ -171,7 +189,7 @@ def test_a_list_holds_what_its_reader_sees(company: Company, role: Role, name: s
 
 @pytest.mark.parametrize("name", sorted(set(LISTS) - {"home"}))
 def test_a_file_is_for_who_may_take_tables_away(company: Company, role: Role, name: str) -> None:
-    answer = company.client(role).get(address(name), {"export": "xlsx"})
+    answer = company.client(role).get(address(name, company), {"export": "xlsx"})
 
     assert answer.streaming == (role in EXPORTS)
     assert answer.status_code == (200 if role in EXPORTS else 403)
@@ -181,8 +199,8 @@ def test_a_file_is_for_who_may_take_tables_away(company: Company, role: Role, na
 def test_a_record_is_for_who_sees_the_customer(company: Company, role: Role, name: str) -> None:
     client = company.client(role)
 
-    own = client.get(address(name, company.own))
-    other = client.get(address(name, company.other))
+    own = client.get(address(name, company, company.own))
+    other = client.get(address(name, company, company.other))
 
     assert OWN_NOTE in own.content.decode()
     assert OTHER_NOTE not in own.content.decode()
@@ -199,9 +217,9 @@ def test_a_write_reaches_only_a_customer_whom_one_sees(company: Company, role: R
     client = company.client(role)
     before = snapshot()
 
-    client.post(address(name, company.other), entry(company.other, company))
+    client.post(address(name, company, company.other), entry(company.other, company))
     after_other = snapshot()
-    client.post(address(name, company.own), entry(company.own, company))
+    client.post(address(name, company, company.own), entry(company.own, company))
 
     assert (after_other == before) == (role == Role.REPRESENTATIVE)
     assert snapshot() != after_other
@@ -222,9 +240,10 @@ def test_a_follow_up_is_for_who_sees_its_customer(company: Company, role: Role, 
 @pytest.mark.parametrize("name", sorted({*OF_A_FOLLOW_UP, *RESTORE} - {"followups:follow-up-detail"}))
 def test_a_follow_up_of_another_s_customer_is_not_written(company: Company, name: str) -> None:
     follow_up = company.other.follow_ups.get()
+    client = company.client(Role.REPRESENTATIVE)
     before = snapshot()
 
-    company.client(Role.REPRESENTATIVE).post(
+    client.post(
         reverse(name, args=[follow_up.pk]),
         entry(company.other, company) | {"version": "0", "to": "2099-01-01"},
     )
@@ -236,11 +255,12 @@ def test_a_follow_up_of_another_s_customer_is_not_written(company: Company, name
 def test_restoring_is_for_managers(company: Company, role: Role) -> None:
     follow_up = company.own.follow_ups.get()
     FollowUp.objects.update(cancelled_at=timezone.now(), cancel_reason="mistake")
+    client, manager = company.client(role), company.client(Role.MANAGER)
     before = snapshot()
 
-    company.client(role).post(reverse("followups:follow-up-restore", args=[follow_up.pk]))
+    client.post(reverse("followups:follow-up-restore", args=[follow_up.pk]))
     refused = snapshot()
-    company.client(Role.MANAGER).post(reverse("followups:follow-up-restore", args=[follow_up.pk]))
+    manager.post(reverse("followups:follow-up-restore", args=[follow_up.pk]))
 
     assert refused == before
     assert not FollowUp.objects.get(pk=follow_up.pk).is_cancelled
@@ -273,19 +293,18 @@ def test_a_customer_whom_one_does_not_see_is_not_written_though_one_may_edit(com
     names = sorted(set(CUSTOMER_FORMS) - {"customers:customer-create"})
     before = snapshot()
 
-    refused = [client.post(address(name, company.other), sent).status_code for name in names]
+    refused = [client.post(address(name, company, company.other), sent).status_code for name in names]
 
     assert refused == [404, 404, 404]
     assert snapshot() == before
-    assert client.post(address("customers:customer-edit", company.own), sent).status_code == 302
+    assert client.post(address("customers:customer-edit", company, company.own), sent).status_code == 302
 
 
 def test_an_action_is_not_reached_through_another_customer(company: Company) -> None:
+    client = company.client(Role.REPRESENTATIVE)
     before = snapshot()
 
-    company.client(Role.REPRESENTATIVE).post(
-        address("followups:action-done", company.own), entry(company.other, company)
-    )
+    client.post(address("followups:action-done", company, company.own), entry(company.other, company))
 
     assert snapshot() == before
 
@@ -295,28 +314,69 @@ def test_settings_are_for_administrators(company: Company, role: Role, name: str
     client = company.client(role)
     method = client.post if name in POST_ONLY else client.get
 
-    answer = method(address(name, service_type=company.service_type))
+    answer = method(address(name, company))
 
-    assert (answer.status_code == 403) == (role not in SETTINGS[name])
+    assert (answer.status_code == 403) == (role != Role.ADMINISTRATOR)
 
 
-@pytest.mark.parametrize("refused", sorted(EVERYBODY - ADMINISTRATOR))
+@pytest.mark.parametrize("refused", sorted(EVERYBODY - {Role.ADMINISTRATOR}))
 @pytest.mark.parametrize("name", sorted(SETTINGS))
 def test_only_administrators_change_settings(company: Company, refused: Role, name: str) -> None:
+    client = company.client(refused)
     before = snapshot()
 
-    company.client(refused).post(
-        address(name, service_type=company.service_type),
-        {"code": "NEW", "name_fr": "Nouveau", "name_en": "New", "channel": "visit", "position": "3"},
-    )
+    client.post(address(name, company), SETTING)
 
     assert snapshot() == before
 
 
+def test_what_only_administrators_change_is_changed_by_one(company: Company) -> None:
+    client = company.client(Role.ADMINISTRATOR)
+    names = [name for name in SETTINGS if name.endswith(("-create", "-edit", "-password"))]
+    before = snapshot()
+
+    unchanged = []
+    for name in sorted(names):
+        client.post(address(name, company), SETTING | {"code": name, "username": name.split(":")[1]})
+        now = snapshot()
+        unchanged += [name] if now == before else []
+        before = now
+
+    assert unchanged == []
+
+
+def test_an_account_is_everybodys_and_shows_ones_own_name(company: Company, role: Role) -> None:
+    client = company.client(role)
+    name = User.objects.latest("pk").username
+
+    pages = [client.get(address(wanted, company)).text for wanted in sorted(ACCOUNT)]
+
+    assert [f"<summary>{name}</summary>" in page for page in pages] == [True, True]
+
+
 def snapshot() -> list[Any]:
     """Everything that these addresses can write."""
-    models = (Customer, FollowUp, ServiceType)
-    return [row for model in models for row in model.objects.order_by("pk").values()]
+    models = (FollowUp, ServiceType, Salesperson, Route, CustomerCategory, SortingGroup, User, Customer)
+    groups = User.groups.through.objects.order_by("pk").values()
+    return [*groups, *(row for model in models for row in model.objects.order_by("pk").values())]
+
+
+# What the forms of the administration send, together.
+SETTING = {
+    "code": "NEW",
+    "name": "Nouveau",
+    "name_fr": "Nouveau",
+    "name_en": "New",
+    "channel": "visit",
+    "position": "3",
+    "username": "new",
+    "language": "en",
+    "role": "manager",
+    "password1": "un lac gelé",
+    "password2": "un lac gelé",
+    "new_password1": "un lac gelé",
+    "new_password2": "un lac gelé",
+}
 
 
 def entry(customer: Customer, company: Company) -> dict[str, str]:

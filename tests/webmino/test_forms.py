@@ -8,8 +8,16 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import translation
 
+from customers.administration.forms import (
+    CategoryForm,
+    RouteForm,
+    SalespersonForm,
+    SortingGroupForm,
+    UserCreateForm,
+)
 from customers.models import Customer
-from webmino.forms import ConstraintsBesideFields, DateInput
+from followups.forms.service_types import ServiceTypeForm
+from webmino.forms import ConstraintsBesideFields, DateInput, saved
 
 
 class Example(forms.Form):
@@ -100,3 +108,48 @@ def test_what_a_constraint_refuses_is_said_above_the_form_when_no_field_is_named
 
     assert form.errors == {NON_FIELD_ERRORS: ["La fréquence de visite est de 1 à 3 650 jours."]}
     assert '<div class="alert alert-danger" role="alert">' in str(form)
+
+
+def filled(form_class: type[forms.ModelForm]) -> forms.ModelForm:
+    """A form of administrators, filled in well, for a code or user name that is still free."""
+    password = {"password1": "un lac gelé", "password2": "un lac gelé"}
+    labels = {"code": "A", "name": "A", "name_fr": "A", "name_en": "A", "channel": "visit", "position": "1"}
+    return form_class(labels | password | {"username": "a", "language": "fr", "role": "office"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form_class", "field"),
+    [
+        (SalespersonForm, "code"),
+        (RouteForm, "code"),
+        (CategoryForm, "code"),
+        (SortingGroupForm, "code"),
+        (UserCreateForm, "username"),
+        (ServiceTypeForm, "code"),
+    ],
+)
+def test_r28_of_two_who_create_the_same_at_the_same_instant_the_second_is_told(
+    form_class: type[forms.ModelForm], field: str
+) -> None:
+    first, second = filled(form_class), filled(form_class)
+    both_valid = first.is_valid() and second.is_valid()
+
+    outcomes = [saved(first), saved(second)]
+
+    assert (both_valid, outcomes) == (True, [True, False])
+    assert re.fullmatch(r"Une? autre .+ a ce (code|nom d’usager)\.", second.errors[field][0])
+    assert len(second.errors) == 1
+    assert form_class.Meta.model.objects.count() == 1
+
+
+def test_several_boxes_to_tick_have_the_class_each_and_not_together() -> None:
+    class Several(forms.Form):
+        some = forms.MultipleChoiceField(
+            choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple
+        )
+
+    html = str(Several())
+
+    assert html.count('class="form-check-input"') == 2
+    assert re.search(r"<div[^>]*form-check-input", html) is None
