@@ -16,7 +16,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Response
 from pytest_django import DjangoDbBlocker
 
-from customers.models import Customer
+from customers.models import Customer, CustomerCategory, Route, Salesperson
 from followups.models import FollowUp, ServiceType
 from tests.browser.chromium import installed_chromium
 from tests.browser.screens import LOCKED, Screen
@@ -129,6 +129,10 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             "cancelled": FollowUp.objects.exclude(cancelled_at=None).latest("pk").pk,
             "action": FollowUp.objects.with_open_action().latest("pk").pk,
             "type": changed.pk,
+            "salesperson": Salesperson.objects.exclude(users=None)[0].pk,
+            "route": Route.objects.exclude(customers=None)[0].pk,
+            "category": CustomerCategory.objects.exclude(customers=None)[0].pk,
+            "user": User.objects.get(username="rep2").pk,
             "used_type": ServiceType.objects.exclude(follow_ups=None)[0].pk,
         }
         Customer.objects.filter(pk=keys["customer"]).update(email="nouveau@example.com", note="Sonner.")

@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page
 
-SERVICE_TYPES = "/parametres/types-de-service/"
+ADMINISTRATION = "/parametres/"
+SERVICE_TYPES = ADMINISTRATION + "types-de-service/"
 DESKTOP, SMALL_DESKTOP, PHONE = 1440, 1024, 390
 LOCKED = {"username": "locked", "password": "wrong"}
 
@@ -146,6 +147,21 @@ SCREENS = [
     Screen("service type, history", SERVICE_TYPES + "{type}/modifier/", user="admin"),
     Screen("service type, delete", SERVICE_TYPES + "{type}/supprimer/", user="admin"),
     Screen("service type, in use", SERVICE_TYPES + "{used_type}/supprimer/", user="admin"),
+    Screen("salespeople", ADMINISTRATION + "vendeurs/", user="admin"),
+    Screen("salesperson", ADMINISTRATION + "vendeurs/{salesperson}/modifier/", user="admin"),
+    Screen("routes", ADMINISTRATION + "routes/", user="admin"),
+    Screen("route", ADMINISTRATION + "routes/{route}/modifier/", user="admin"),
+    Screen("route's stops", ADMINISTRATION + "routes/{route}/arrets/", user="admin"),
+    Screen("categories", ADMINISTRATION + "categories/", user="admin"),
+    Screen("category, in use", ADMINISTRATION + "categories/{category}/supprimer/", user="admin"),
+    Screen("sorting groups", ADMINISTRATION + "groupes-de-tri/", user="admin"),
+    Screen("sorting group, new", ADMINISTRATION + "groupes-de-tri/nouveau/", user="admin"),
+    Screen("users", ADMINISTRATION + "usagers/", user="admin"),
+    Screen("user", ADMINISTRATION + "usagers/{user}/modifier/", user="admin"),
+    Screen("user, new", ADMINISTRATION + "usagers/nouveau/", user="admin"),
+    Screen("user's password", ADMINISTRATION + "usagers/{user}/mot-de-passe/", user="admin"),
+    Screen("account", "/mon-compte/", user="rep1"),
+    Screen("account, password", "/mon-compte/mot-de-passe/", user="rep1"),
     Screen("not allowed", SERVICE_TYPES, user="bureau", status=403),
     Screen("expired", "/clients/", prepare=send_without_token),
     Screen("not found", "/nulle-part/", status=404),
