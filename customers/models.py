@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import CustomerQuerySet, SalespersonQuerySet
 from webmino.functions import C_COLLATION, DigitsOnly, Fold, NaturalKey
-from webmino.history import keeps_changes
+from webmino.history import keeps_changes, keeps_links
 from webmino.models import CODE_LENGTH, LABEL_LENGTH, BilingualLabel
 
 
@@ -47,6 +47,14 @@ class Salesperson(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@pghistory.track(*keeps_links(), obj_field=None)
+class ActingUser(Salesperson.users.through):  # type: ignore[name-defined]  # Django makes it
+    """That a user acts for a salesperson."""
+
+    class Meta:
+        proxy = True
 
 
 @pghistory.track(*keeps_changes(), exclude=["code_key"])

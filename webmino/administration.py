@@ -4,6 +4,7 @@ Who may use each is said where its address is: `permitted("app.codename")(Page.a
 """
 
 from copy import copy
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.generic import ListView, UpdateView, View
 from django.views.generic.detail import SingleObjectMixin, SingleObjectTemplateResponseMixin
 
 from webmino.forms import saved
-from webmino.history import changes_of
+from webmino.history import Change, changes_of
 from webmino.services import delete_unused
 
 
@@ -92,8 +93,12 @@ class AdministrationForm(AdministrationPage, UpdateView):
             row=self.object,
             list_address=self.address_of("list"),
             keep_as=f"{noun}-{self.object.pk if self.object else 'new'}",
-            changes=changes_of(self.object) if self.object else [],
+            changes=sorted(self.get_changes(), key=attrgetter("at"), reverse=True) if self.object else [],
         )
+
+    def get_changes(self) -> list[Change]:
+        """The history of the row, in any order."""
+        return changes_of(self.object)
 
 
 class AdministrationAction(AdministrationPage, SingleObjectMixin, View):

@@ -1,8 +1,8 @@
 """Who changed what, when, and what it was before: kept by triggers, so that no write goes around it."""
 
 import datetime
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pghistory
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from webmino.models import User
 
 
+# What happened to a link of a many-to-many relation.
+MADE, UNDONE = "made", "undone"
+
+
 def keeps_changes() -> tuple[pghistory.Tracker, ...]:
     """Return the trackers for `pghistory.track`: the row as it was before each change or deletion.
 
@@ -24,6 +28,11 @@ def keeps_changes() -> tuple[pghistory.Tracker, ...]:
     that an import of many rows writes them once.
     """
     return pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent()
+
+
+def keeps_links() -> tuple[pghistory.Tracker, ...]:
+    """Return the trackers for the proxy of a many-to-many relation: each link made and each one undone."""
+    return pghistory.InsertEvent(MADE), pghistory.DeleteEvent(UNDONE)
 
 
 class Change(NamedTuple):
@@ -78,7 +87,7 @@ def changes_since(row: models.Model, version: int) -> dict[str, Change]:
 
 def _changes(row: models.Model, events: list[Any]) -> list[tuple[models.Field, Change]]:
     """What changed from each event to the next, and from the last to the row, oldest first."""
-    users = get_user_model().objects.in_bulk({_user_pk(event) for event in events} - {None})
+    users = _users_behind(events)
     changed = [
         (event, field, field.value_from_object(event), field.value_from_object(following))
         for event, following in pairwise([*events, row])
@@ -99,6 +108,59 @@ def _changes(row: models.Model, events: list[Any]) -> list[tuple[models.Field, C
         )
         for event, field, before, after in changed
     ]
+
+
+def changes_of_links(
+    row: models.Model, links: Any, *, label: Any, named: Callable[[Any], str] = str
+) -> list[Change]:
+    """Return how the rows that `row` is linked to changed, newest first, each time with all of them.
+
+    `links` is the proxy of a many-to-many relation, tracked by `keeps_links`; `named` says a linked row in
+    words. What one save did is one change.
+    """
+    owner, linked = _ends_of(links, type(row))
+    of_row = {owner.name: row.pk}
+    events = list(
+        links.pgh_event_model.objects.filter(**of_row)
+        .select_related("pgh_context")
+        .order_by("-pgh_created_at", "-pk")
+    )
+    after = set(links.objects.filter(**of_row).values_list(linked.attname, flat=True))
+    users = _users_behind(events)
+    keys = after | {getattr(event, linked.attname) for event in events}
+    rows = linked.related_model._base_manager.in_bulk(keys)
+
+    def in_words(linked_keys: set[int]) -> str:
+        return ", ".join(
+            sorted(named(rows[key]) if key in rows else gettext("deleted") for key in linked_keys)
+        )
+
+    changes = []
+    for _save, events_of_save in groupby(events, key=lambda each: (each.pgh_created_at, each.pgh_context_id)):
+        undone = list(events_of_save)
+        before = _before(after, undone, linked.attname)
+        at, user = localtime(undone[0].pgh_created_at), users.get(_user_pk(undone[0]))
+        changes.append(Change(at, user, str(capfirst(label)), in_words(before), in_words(after)))
+        after = before
+    return changes
+
+
+def _ends_of(links: Any, owner: type[models.Model]) -> tuple[Any, Any]:
+    """The foreign key of a relation that leads to its owner, and the other one."""
+    one, other = (field for field in links._meta.fields if field.related_model)
+    return (one, other) if one.related_model is owner else (other, one)
+
+
+def _before(after: set[int], events: Iterable[Any], attname: str) -> set[int]:
+    """The keys that were linked before these events, given those linked after them."""
+    before = set(after)
+    for event in events:
+        (before.discard if event.pgh_label == MADE else before.add)(getattr(event, attname))
+    return before
+
+
+def _users_behind(events: Iterable[Any]) -> Mapping[Any, Any]:
+    return get_user_model().objects.in_bulk({_user_pk(event) for event in events} - {None})
 
 
 def _events_of(row: models.Model, *, since: int = 0) -> models.QuerySet:

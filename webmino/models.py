@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from webmino.history import keeps_changes
+from webmino.history import keeps_changes, keeps_links
 
 # Limits of the files that are imported.
 CODE_LENGTH = 60
@@ -27,6 +27,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+@pghistory.track(*keeps_links(), obj_field=None)
+class UserRole(User.groups.through):  # type: ignore[name-defined]  # Django makes it
+    """That a user has a role, which is a group."""
+
+    class Meta:
+        proxy = True
 
 
 class BilingualLabel(models.Model):

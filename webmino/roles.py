@@ -23,11 +23,15 @@ OFFICE_AND_UP = (Role.OFFICE, Role.MANAGER, Role.ADMINISTRATOR)
 MANAGER_AND_UP = (Role.MANAGER, Role.ADMINISTRATOR)
 
 
+def role_named(group: Any) -> str:
+    """Return the name of a role, given its group, in the reader's language; empty for another group."""
+    return str(dict(Role.choices).get(group.name, ""))
+
+
 def role_of(user: Any) -> str:
     """Return the user's role in the reader's language; empty for who has none."""
-    labels = dict(Role.choices)
-    names = sorted(group.name for group in user.groups.all())
-    return ", ".join(str(labels[name]) for name in names if name in labels)
+    groups = sorted(user.groups.all(), key=lambda group: group.name)
+    return ", ".join(filter(None, map(role_named, groups)))
 
 
 def granting(app_label: str, grants: Mapping[str, Iterable[Role]]) -> migrations.RunPython:

@@ -6,10 +6,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from customers.administration.forms import SalespersonForm
-from customers.models import Customer, Salesperson
+from customers.models import ActingUser, Customer, Salesperson
 from webmino.accounts import users_by_name
 from webmino.administration import AdministrationForm, AdministrationList, AdministrationSwitch
 from webmino.functions import count_of
+from webmino.history import Change, changes_of_links
 
 
 class SalespersonPage:
@@ -32,6 +33,9 @@ class SalespersonList(SalespersonPage, AdministrationList):
 
 class SalespersonEdit(SalespersonPage, AdministrationForm):
     form_class: Any = SalespersonForm
+
+    def get_changes(self) -> list[Change]:
+        return super().get_changes() + changes_of_links(self.object, ActingUser, label=_("users"))
 
 
 class SalespersonSwitch(SalespersonPage, AdministrationSwitch):

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from customers.administration.forms import UserCreateForm, UserForm
+from customers.models import ActingUser
 from webmino.accounts import deactivate, reactivate, unlock, users_by_name, with_lock
 from webmino.administration import (
     AdministrationAction,
@@ -25,7 +26,9 @@ from webmino.administration import (
     AdministrationSwitch,
 )
 from webmino.audience import SignedInRequest, permitted
-from webmino.models import User
+from webmino.history import Change, changes_of_links
+from webmino.models import User, UserRole
+from webmino.roles import role_named
 
 
 class UserPage:
@@ -52,6 +55,13 @@ class UserCreate(UserPage, AdministrationForm):
 class UserEdit(UserPage, AdministrationForm):
     template_name = "customers/user_form.html"
     form_class: Any = UserForm
+
+    def get_changes(self) -> list[Change]:
+        return [
+            *super().get_changes(),
+            *changes_of_links(self.object, UserRole, label=_("role"), named=role_named),
+            *changes_of_links(self.object, ActingUser, label=_("salespeople")),
+        ]
 
 
 class UserSwitch(UserPage, AdministrationSwitch):

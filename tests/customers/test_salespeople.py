@@ -1,5 +1,7 @@
 """Paramètres administratifs › Vendeurs: whom customers are assigned to, and who acts for each."""
 
+from operator import itemgetter
+
 import pytest
 from django.test import Client
 
@@ -153,10 +155,13 @@ def test_r5_a_salesperson_is_deactivated_and_activated_and_keeps_his_customers(c
     ]
 
 
-def test_the_history_is_under_the_form(client: Client, administrator: User) -> None:
+def test_the_history_tells_fields_and_users(client: Client, administrator: User, office: User) -> None:
     nadia = make_salesperson(code="V01", name="Nadia", team="Rive-Sud")
 
-    client.post(f"{SALESPEOPLE}{nadia.pk}/modifier/", filled())
+    client.post(f"{SALESPEOPLE}{nadia.pk}/modifier/", filled(users=[office.pk]))
 
-    [change] = client.get(f"{SALESPEOPLE}{nadia.pk}/modifier/").context["changes"]
-    assert change[1:] == (administrator, "Nom", "Nadia", "Nadia Roy")
+    changes = client.get(f"{SALESPEOPLE}{nadia.pk}/modifier/").context["changes"]
+    assert sorted((change[1:] for change in changes), key=itemgetter(1)) == [
+        (administrator, "Nom", "Nadia", "Nadia Roy"),
+        (administrator, "Usagers", "", str(office)),
+    ]

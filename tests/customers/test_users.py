@@ -157,22 +157,38 @@ def test_a_salesperson_who_is_inactive_stays_chosen_and_is_not_offered_to_others
     assert offered == [True, False]
 
 
-def test_the_history_of_a_user_is_under_the_form_without_his_password(
+def test_the_history_of_a_user_tells_fields_role_and_salespeople_but_not_his_password(
     client: Client, administrator: User, office: User
 ) -> None:
-    client.post(
-        f"{USERS}{office.pk}/modifier/",
-        filled(username=office.username, first_name="", last_name="", language="en", role="office"),
-    )
+    luc, nadia = make_salesperson(name="Luc"), make_salesperson(name="Nadia")
+    office.salespeople.set([luc])
+    edit = f"{USERS}{office.pk}/modifier/"
+    sent = filled(username=office.username, first_name="", last_name="", role="manager")
+
+    client.post(edit, sent | {"salespeople": [luc.pk, nadia.pk]})
+    client.post(edit, sent | {"salespeople": [nadia.pk]})
     client.post(
         f"{USERS}{office.pk}/mot-de-passe/", {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
     )
 
-    page = client.get(f"{USERS}{office.pk}/modifier/")
-
-    assert [change[1:] for change in page.context["changes"]] == [
-        (administrator, "Langue", "français", "anglais")
+    changes = client.get(edit).context["changes"]
+    by_administrator = [change[2:] for change in changes if change.user == administrator]
+    assert sorted(by_administrator) == [
+        ("Langue", "français", "anglais"),
+        ("Rôle", "bureau", "gestionnaire"),
+        ("Vendeurs", "Luc", "Luc, Nadia"),
+        ("Vendeurs", "Luc, Nadia", "Nadia"),
     ]
+    assert [change.at for change in changes] == sorted((change.at for change in changes), reverse=True)
+
+
+def test_a_save_that_changes_no_role_tells_none(client: Client, office: User) -> None:
+    edit = f"{USERS}{office.pk}/modifier/"
+
+    client.post(edit, filled(username=office.username, first_name="", last_name="", role="office"))
+
+    changes = [change[2:] for change in client.get(edit).context["changes"] if change.user]
+    assert changes == [("Langue", "français", "anglais")]
 
 
 def test_the_page_of_a_user_is_still_the_page_of_who_asks(client: Client, administrator: User) -> None:
