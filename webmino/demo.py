@@ -3,11 +3,10 @@
 from importlib import import_module
 from random import Random
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -24,16 +23,12 @@ NAMES = {
 }
 
 
-def is_empty() -> bool:
-    """Whether nobody has used this database: it has no user and no customer."""
-    # By name, since the ground floor imports no application.
-    customers = apps.get_model("customers", "Customer").objects
-    return not User.objects.exists() and not customers.exists()
-
-
 def was_filled_by_demo() -> bool:
-    """Whether what this database holds was made by `fill_demo`, and so may be thrown away."""
-    return DemoFill.objects.exists()
+    """Whether what this database holds was made by `fill_demo`, and so may be thrown away.
+
+    It need not be migrated.
+    """
+    return DemoFill._meta.db_table in connection.introspection.table_names() and DemoFill.objects.exists()
 
 
 @transaction.atomic

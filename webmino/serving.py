@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from gunicorn.arbiter import Arbiter
 
 from webmino.postgres.server import EmbeddedServer
 
-# This machine alone: nothing is encrypted.
-ADDRESS = "127.0.0.1"
+# This machine alone.
+LOOPBACK = "127.0.0.1"
+# Processes, and threads of each: a page hardly waits for another.
+WORKERS = 2
+THREADS = 4
 # Seconds. The workers of a gunicorn that was killed let go of its port within two.
 PORT_PATIENCE = 3
 POLL_INTERVAL = 0.1
@@ -29,22 +33,38 @@ class PortError(Exception):
     """The port cannot be listened to; the message is the system's."""
 
 
-def listen(port: int) -> socket.socket:
-    """Return a socket that listens on `port` of this machine alone.
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on `port` of the address or name `host`; 0.0.0.0 and :: are all addresses.
 
     Raises PortError where another program has it or the system refuses it.
     """
     deadline = time.monotonic() + PORT_PATIENCE
     while True:
         try:
-            return socket.create_server((ADDRESS, port), backlog=BACKLOG)
-        except OverflowError as error:
-            raise PortError(str(error)) from error
+            family, _kind, _protocol, _name, address = socket.getaddrinfo(
+                host, port, type=socket.SOCK_STREAM
+            )[0]
+            return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+        except (OverflowError, socket.gaierror, UnicodeError) as error:
+            raise PortError(getattr(error, "strerror", None) or str(error)) from error
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
                 # Python adds the address to the error's own words.
                 raise PortError(os.strerror(error.errno or 0)) from error
         time.sleep(POLL_INTERVAL)
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address under which a browser of this machine reaches `listener`."""
+    host, port = listener.getsockname()[:2]
+    if ip_address(host).is_unspecified:
+        host = LOOPBACK
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def is_loopback(listener: socket.socket) -> bool:
+    """Whether only this machine reaches `listener`."""
+    return ip_address(listener.getsockname()[0]).is_loopback
 
 
 def leave_on_signals() -> None:
@@ -58,10 +78,11 @@ def leave_on_signals() -> None:
 
 
 @contextmanager
-def in_use(server: EmbeddedServer, folder: Path) -> Iterator[None]:
+def in_use(server: EmbeddedServer, folder: Path, *, stops: bool = True) -> Iterator[None]:
     """Keep `server` for those who share it by the same `folder`; the last of them to leave stops it.
 
-    A process that is killed leaves without stopping it; the next one to leave does.
+    A process that is killed leaves without stopping it, as does one with `stops` false; the next one to
+    leave does.
     """
     # Several processes share the lock of the folder itself, which is nobody's once they all ended.
     descriptor = os.open(folder, os.O_RDONLY)
@@ -72,7 +93,8 @@ def in_use(server: EmbeddedServer, folder: Path) -> Iterator[None]:
     finally:
         # gunicorn's workers, forked in here, leave through here too.
         if os.getpid() == owner:
-            _stop_if_last(server, descriptor)
+            if stops:
+                _stop_if_last(server, descriptor)
             os.close(descriptor)
 
 
@@ -89,20 +111,27 @@ class Gunicorn(BaseApplication):
     """A gunicorn that serves `application` on `listener` until it is told to stop; no database before it."""
 
     def __init__(
-        self, application: Callable[..., Any], listener: socket.socket, *, when_ready: Callable[[], None]
+        self,
+        application: Callable[..., Any],
+        listener: socket.socket,
+        *,
+        workers: int,
+        threads: int,
+        when_ready: Callable[[], None],
     ) -> None:
         self.application = application
         self.listener = listener
+        self.workers = workers
+        self.threads = threads
         self.when_ready = when_ready
         super().__init__()
 
     def load_config(self) -> None:
-        """Two processes of a few threads each: a page hardly waits for another."""
         settings = {
             "bind": f"fd://{self.listener.detach()}",
             "worker_class": "gthread",
-            "workers": 2,
-            "threads": 4,
+            "workers": self.workers,
+            "threads": self.threads,
             "graceful_timeout": 5,
             "loglevel": "warning",
             "control_socket_disable": True,

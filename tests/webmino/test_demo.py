@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from customers.models import Customer
 from followups.models import FollowUp
 from tests.factories import make_customer, make_user
-from webmino import demo
+from webmino import database, demo
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from webmino.models import DemoFill, User
 from webmino.roles import Role
@@ -15,21 +15,21 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_database_without_user_and_customer_is_empty() -> None:
-    assert demo.is_empty()
+    assert database.is_empty()
     assert not demo.was_filled_by_demo()
 
 
 def test_a_database_with_a_user_is_not_empty_nor_the_demos() -> None:
     make_user(Role.ADMINISTRATOR)
 
-    assert not demo.is_empty()
+    assert not database.is_empty()
     assert not demo.was_filled_by_demo()
 
 
 def test_a_database_with_a_customer_is_not_empty_nor_the_demos() -> None:
     make_customer()
 
-    assert not demo.is_empty()
+    assert not database.is_empty()
     assert not demo.was_filled_by_demo()
 
 
@@ -38,7 +38,7 @@ def test_a_filled_database_is_the_demos_and_its_accounts_sign_in_with_their_role
 
     users = {user.username: user for user in User.objects.all()}
     assert demo.was_filled_by_demo()
-    assert not demo.is_empty()
+    assert not database.is_empty()
     assert {name: [group.name for group in user.groups.all()] for name, user in users.items()} == {
         account.username: [account.role.value] for account in DEMO_ACCOUNTS
     }

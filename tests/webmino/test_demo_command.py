@@ -1,143 +1,40 @@
 """The command `demo`, on real processes: what serves, what stops, and what is kept."""
 
 import os
-import re
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
-import psutil
-import psycopg
 import pytest
 
+from tests.processes import (
+    PATIENCE,
+    Serving,
+    database_processes,
+    folders,
+    kill,
+    query,
+    run_in_background,
+    wait_until,
+)
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-from webmino.postgres.processes import read_postmaster, server_processes
+from webmino.postgres.processes import read_postmaster
 from webmino.postgres.server import EmbeddedServer
 from webmino.static_files import MARK
-
-ROOT = Path(__file__).parents[2]
-# Seconds: a machine that does other things too.
-PATIENCE = 120
-
-
-class Demo:
-    """A command `demo` that runs in a session of its own, as in a terminal."""
-
-    def __init__(self, home: Path, *options: str) -> None:
-        self.home = home
-        self.output: list[str] = []
-        self.process = run_in_background("demo", *(options or ("--port", "0")), home=home)
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.output.append(line.rstrip("\n"))
-
-    def address(self) -> str:
-        """Wait until the demo says where it serves, and return that address."""
-
-        def said() -> str:
-            return "".join(re.findall(r"http://127\.0\.0\.1:\d+/", "\n".join(self.output)))
-
-        wait_until(lambda: said() or self.process.poll() is not None)
-        assert said(), self.output
-        return said()
-
-    def page(self, path: str) -> str:
-        with urlopen(self.address() + path, timeout=PATIENCE) as response:  # noqa: S310 - our own address
-            text: str = response.read().decode()
-        return text
-
-    def session(self) -> list[int]:
-        """Return the processes of the command: itself and gunicorn's workers."""
-        return [pid for pid in psutil.pids() if self._is_of_session(pid)]
-
-    def _is_of_session(self, pid: int) -> bool:
-        try:
-            return os.getsid(pid) == self.process.pid and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-        except (ProcessLookupError, psutil.Error):
-            return False
-
-    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
-        """Send a signal as a terminal (SIGINT, to all) or another program does, and return the exit code."""
-        if number == signal.SIGINT:
-            os.killpg(self.process.pid, number)
-        else:
-            self.process.send_signal(number)
-        return self.ended()
-
-    def ended(self) -> int:
-        """Wait until no process of the command is left, and return its exit code."""
-        code = self.process.wait(PATIENCE)
-        wait_until(lambda: self.session() == [])
-        self.reader.join(PATIENCE)
-        return code
-
-
-def run_in_background(*command: str, home: Path) -> subprocess.Popen[str]:
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("WEBMINO", "DJANGO"))
-    }
-    inherited.pop("DATABASE_URL", None)
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *command],
-        cwd=ROOT,
-        env=inherited | {"WEBMINO_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def database_processes(home: Path) -> list[psutil.Process]:
-    return server_processes(home / "postgres" / "data")
-
-
-def query(home: Path, words: str) -> list[tuple[object, ...]]:
-    server = EmbeddedServer(home / "postgres")
-    with psycopg.connect(host=server.host, port=server.port, user="webmino", dbname="webmino") as connection:
-        cursor = connection.execute(words)
-        return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture(scope="module")
 def make_home() -> Iterator[Callable[[], Path]]:
     """A function that makes an empty folder which the account that serves root may enter."""
-    homes = []
-
-    def make() -> Path:
-        homes.append(Path(tempfile.mkdtemp(prefix="demo-")))
-        homes[-1].chmod(0o755)
-        return homes[-1]
-
-    yield make
-    for home in homes:
-        EmbeddedServer(home / "postgres").stop("immediate")
-        shutil.rmtree(home)
+    with folders("demo-") as make:
+        yield make
 
 
 @pytest.fixture(scope="module")
 def first_page(make_home: Callable[[], Path]) -> tuple[Path, str, list[str]]:
     """The folder, the sign-in page and the output of a first start, which was stopped."""
-    demo = Demo(make_home())
+    demo = Serving("demo", home=make_home())
     page = demo.page("connexion/")
     demo.stop()
     return demo.home, page, demo.output
@@ -150,19 +47,16 @@ def home(first_page: tuple[Path, str, list[str]]) -> Path:
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[..., Demo]]:
+def start() -> Iterator[Callable[..., Serving]]:
     """A function that starts a demo; what still runs after the test is killed."""
-    demos: list[Demo] = []
+    demos: list[Serving] = []
 
-    def start(home: Path, *options: str) -> Demo:
-        demos.append(Demo(home, *options))
+    def start(home: Path, *options: str) -> Serving:
+        demos.append(Serving("demo", *options, home=home))
         return demos[-1]
 
     yield start
-    for demo in demos:
-        for pid in demo.session():
-            os.kill(pid, signal.SIGKILL)
-        demo.process.wait()
+    kill(demos)
 
 
 def test_the_first_start_serves_the_sign_in_page_with_the_accounts(
@@ -176,7 +70,7 @@ def test_the_first_start_serves_the_sign_in_page_with_the_accounts(
     assert f"{', '.join(named)}" in "\n".join(output)
 
 
-def test_a_second_start_neither_fills_nor_collects_again(home: Path, start: Callable[..., Demo]) -> None:
+def test_a_second_start_neither_fills_nor_collects_again(home: Path, start: Callable[..., Serving]) -> None:
     collected = (home / "static" / MARK).stat().st_mtime_ns
 
     demo = start(home)
@@ -189,7 +83,7 @@ def test_a_second_start_neither_fills_nor_collects_again(home: Path, start: Call
     assert demo.stop() == 0
 
 
-def test_a_killed_command_loses_nothing_and_starts_again(home: Path, start: Callable[..., Demo]) -> None:
+def test_a_killed_command_loses_nothing_and_starts_again(home: Path, start: Callable[..., Serving]) -> None:
     killed = start(home)
     killed.page("healthz")
     query(home, "UPDATE webmino_user SET first_name = 'Before the kill' WHERE username = 'rep1'")
@@ -206,7 +100,7 @@ def test_a_killed_command_loses_nothing_and_starts_again(home: Path, start: Call
 
 
 def test_a_killed_database_server_loses_nothing_and_starts_again(
-    home: Path, start: Callable[..., Demo]
+    home: Path, start: Callable[..., Serving]
 ) -> None:
     demo = start(home)
     demo.page("healthz")
@@ -222,7 +116,7 @@ def test_a_killed_database_server_loses_nothing_and_starts_again(
     assert (demo.stop(), database_processes(home)) == (0, [])
 
 
-def test_a_taken_port_is_said_in_a_sentence(home: Path, start: Callable[..., Demo]) -> None:
+def test_a_taken_port_is_said_in_a_sentence(home: Path, start: Callable[..., Serving]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other_program:
         port = str(other_program.getsockname()[1])
 
@@ -236,7 +130,7 @@ def test_a_taken_port_is_said_in_a_sentence(home: Path, start: Callable[..., Dem
 
 
 def test_a_database_that_the_demo_did_not_fill_is_left_alone(
-    make_home: Callable[[], Path], start: Callable[..., Demo]
+    make_home: Callable[[], Path], start: Callable[..., Serving]
 ) -> None:
     home = make_home()
     assert run_in_background("migrate", home=home).wait(PATIENCE) == 0
@@ -257,7 +151,7 @@ def test_a_database_that_the_demo_did_not_fill_is_left_alone(
 
 
 def test_starts_at_once_share_a_database_server_which_the_last_one_stops(
-    make_home: Callable[[], Path], start: Callable[..., Demo]
+    make_home: Callable[[], Path], start: Callable[..., Serving]
 ) -> None:
     home = make_home()
 
