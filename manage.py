@@ -11,9 +11,8 @@ from webmino import environment
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webmino.settings")
-    if sys.argv[1:2] == ["demo"]:
-        # Settings are read before the command is known.
-        os.environ.update(environment.OF_DEMO)
+    # Settings are read before the command is known.
+    os.environ.update(environment.of_command("".join(sys.argv[1:2])))
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -34,6 +34,8 @@ EXPORTS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 OWN_NOTE, OTHER_NOTE = "note of my own customer", "note of the other customer"
 
 PUBLIC = {"login", "logout", "language", "healthz"}
+# Public by its secret, as long as nobody administers (tests/webmino/test_first_run.py).
+BY_SECRET = {"first-run"}
 # Pages of the whole company's lists: who may open them; a representative sees his own rows only.
 LISTS = {
     "home": EVERYBODY,
@@ -95,7 +97,9 @@ def test_this_file_knows_every_address() -> None:
     of_a_customer = set(OF_A_CUSTOMER) | set(WRITES_OF_A_CUSTOMER)
     of_a_follow_up = set(OF_A_FOLLOW_UP) | set(RESTORE)
     of_settings = SETTINGS | ACCOUNT
-    known = PUBLIC | set(LISTS) | of_a_customer | set(CUSTOMER_FORMS) | of_a_follow_up | of_settings
+    known = (
+        PUBLIC | BY_SECRET | set(LISTS) | of_a_customer | set(CUSTOMER_FORMS) | of_a_follow_up | of_settings
+    )
 
     assert set(named_addresses()) == known
 

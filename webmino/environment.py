@@ -3,6 +3,7 @@
 The validators are given a value that is present, and raise ValidationError; a default is not checked.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +11,34 @@ from zoneinfo import ZoneInfo
 import dj_database_url
 from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH, SECRET_KEY_MIN_UNIQUE_CHARACTERS
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvValidationError, ValidationError
+from environs import Env, EnvError, EnvValidationError, ValidationError
 
 # On this machine alone, without encryption, showing its accounts.
 OF_DEMO = {"WEBMINO_DEMO": "1", "WEBMINO_HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
+# What is entered is real.
+OF_SERVE = {"WEBMINO_DEMO": "0"}
+WITHOUT_ENCRYPTION = {"WEBMINO_HTTPS": "0"}
 POSTGRESQL = "django.db.backends.postgresql"
+
+
+def of_command(command: str) -> dict[str, str]:
+    """Return the variables that `command` sets in the environment, over those that it was given.
+
+    `serve` speaks to browsers without encryption unless a proxy stands in front or WEBMINO_HTTPS decides.
+    """
+    if command == "demo":
+        return OF_DEMO
+    if command != "serve":
+        return {}
+    return OF_SERVE | ({} if "WEBMINO_HTTPS" in os.environ or _is_proxied() else WITHOUT_ENCRYPTION)
+
+
+def _is_proxied() -> bool:
+    try:
+        return Env().bool("WEBMINO_BEHIND_PROXY", False)
+    except EnvError:
+        # The settings refuse the value by its name.
+        return True
 
 
 def seal(env: Env) -> None:

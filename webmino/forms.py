@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.boundfield import BoundField
@@ -116,6 +116,27 @@ class LanguageForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("language",)
+
+
+class FirstAdministratorForm(UserCreationForm):
+    """Who administers first: his name, and a password that the validators accept, typed twice."""
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "language")
+        labels = {
+            "username": _("User name"),
+            "first_name": _("First name"),
+            "last_name": _("Last name"),
+            "language": _("Language"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs["autocomplete"] = "username"
+        for name in ("first_name", "last_name"):
+            self.fields[name].required = True
+        self.order_fields(["username", "first_name", "last_name", "password1", "password2", "language"])
 
 
 def _bootstrap_class(widget: forms.Widget) -> str:

@@ -37,6 +37,16 @@ class UserRole(User.groups.through):  # type: ignore[name-defined]  # Django mak
         proxy = True
 
 
+class FirstRunToken(models.Model):
+    """The secret of the address at which the first administrator is made. There is at most one."""
+
+    # SHA-256, in hexadecimal: who reads the database or a backup cannot use it.
+    digest = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
 class BilingualLabel(models.Model):
     """A code with a label in each language; a label that is missing takes the other language's."""
 

@@ -198,6 +198,7 @@ DJANGO_TABLES2_TEMPLATE = "includes/table.html"
 # What each application adds to commands of the whole project, in the order in which they run.
 IMPORTS = ["customers.imports", "followups.imports"]
 DEMO_DATA = ["customers.demo", "followups.demo"]
+FIRST_RUN = ["followups.first_run"]
 
 LOGGING = {
     "version": 1,

@@ -4,20 +4,23 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from webmino import first_run
 from webmino.audience import SignedInRequest, public, signed_in
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-from webmino.forms import LanguageForm, SignInForm
+from webmino.forms import FirstAdministratorForm, LanguageForm, SignInForm
 
 
 class SignInView(LoginView):
@@ -90,6 +93,23 @@ class ChangePasswordView(PasswordChangeView):
 
 
 change_password = signed_in(ChangePasswordView.as_view())
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password1", "password2")
+def make_first_administrator(request: HttpRequest, token: str) -> HttpResponse:
+    """Make the first administrator and sign him in; 404 without the secret that `manage.py serve` printed."""
+    if not first_run.admits(token):
+        raise Http404
+    form = FirstAdministratorForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
+    if request.method == "POST" and form.is_valid():
+        user = first_run.make_administrator(form.save(commit=False), token=token)
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        with translation.override(user.language):
+            messages.success(request, str(_("Welcome. You administer Webmino from now on.")))
+        return redirect("home")
+    return render(request, "first_run.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @public

@@ -164,3 +164,25 @@ def test_production_settings_pass_the_checks_for_deployment(tmp_path: Path) -> N
 
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "System check identified no issues (0 silenced).\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "wanted"),
+    [
+        ("migrate", {}, {}),
+        ("serve", {}, {"WEBMINO_DEMO": "0", "WEBMINO_HTTPS": "0"}),
+        ("serve", {"WEBMINO_BEHIND_PROXY": "1"}, {"WEBMINO_DEMO": "0"}),
+        ("serve", {"WEBMINO_BEHIND_PROXY": "perhaps"}, {"WEBMINO_DEMO": "0"}),
+        ("serve", {"WEBMINO_HTTPS": "1"}, {"WEBMINO_DEMO": "0"}),
+        ("demo", {"WEBMINO_BEHIND_PROXY": "1"}, environment.OF_DEMO),
+    ],
+)
+def test_a_command_sets_what_it_cannot_do_without(
+    monkeypatch: pytest.MonkeyPatch, command: str, given: dict[str, str], wanted: dict[str, str]
+) -> None:
+    for name in environment.OF_DEMO:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    assert environment.of_command(command) == wanted
