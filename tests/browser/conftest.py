@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Count
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Response, expect
 from pytest_django import DjangoDbBlocker
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson
@@ -25,6 +25,8 @@ from webmino.demo import fill_demo
 from webmino.models import User
 from webmino.table_pages import TablePage
 
+# Milliseconds until what is awaited counts as missing: the machine may be busy with other tests.
+PATIENCE = 15_000
 # Chromium says it of every answer of 400 and more; those that should not be are found by `_is_missing`.
 FAILED_TO_LOAD = "Failed to load resource"
 # ... and of a date that only somebody who edits an address can ask for.
@@ -42,9 +44,10 @@ def chromium(playwright: Playwright) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
-    # Chromium's own sandbox refuses root, and the small shared memory of a container.
-    args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
-    return browser_type_launch_args | {"executable_path": chromium, "args": args}
+    # Chromium's own sandbox refuses root, and the small shared memory of a container does not suffice.
+    machine = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
+    # Its language says in which order a date is typed: month, day, year.
+    return browser_type_launch_args | {"executable_path": chromium, "args": [*machine, "--lang=en-US"]}
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +67,14 @@ def server(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any], server: str) -> dict[str, Any]:
-    ours = {"base_url": server, "viewport": {"width": 1440, "height": 900}, "timezone_id": settings.TIME_ZONE}
+def base_url(server: str) -> str:
+    """What the addresses that a test opens begin with."""
+    return server
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    ours = {"viewport": {"width": 1440, "height": 900}, "timezone_id": settings.TIME_ZONE}
     return browser_context_args | ours
 
 
@@ -77,14 +86,14 @@ def queries_beside_the_browser(django_db_setup: None, playwright: Playwright) ->
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)
         yield
         connection.close()
 
 
 @pytest.fixture
 def context(context: BrowserContext) -> BrowserContext:
-    # Everything is on this machine: what takes longer will not come.
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 

@@ -193,3 +193,15 @@ def test_everything_works_without_script(without_script: BrowserContext, salespe
     assert (follow_up.customer.name, follow_up.next_action) == ("Client 5", "Rappeler")
     assert follow_up.next_action_done_at is not None
     assert page.get_by_role("link", name="Retour à la liste").count() == 1
+
+
+def test_r28_without_script_what_was_typed_stays_beside_what_is_wrong(without_script: BrowserContext) -> None:
+    page = without_script.new_page()
+    page.goto(f"/clients/{make_customer().pk}/")
+
+    page.locator("#follow-up-note").fill("Tablette pleine")
+    page.get_by_role("button", name="Inscrire").click()
+
+    expect(page.locator("#follow-up-service_type_error")).to_be_visible()
+    expect(page.locator("#follow-up-note")).to_have_value("Tablette pleine")
+    assert FollowUp.objects.count() == 0
