@@ -106,6 +106,19 @@ def test_r8_sorting_paging_opening_and_returning_by_keyboard(tracking: Page) -> 
     assert "sort=name" in tracking.url
 
 
+def test_r9_next_goes_over_the_edge_of_a_page_and_back_lands_beyond_it(tracking: Page) -> None:
+    tracking.goto(f"{TRACKING}?status=active&sort=name")
+
+    tracking.locator("tbody td.col-name a", has_text="Client 1").press("Enter")
+    tracking.get_by_role("link", name="suivant ›").press("Enter")
+    expect(tracking.locator("h1")).to_contain_text("Client 2")
+    tracking.get_by_role("link", name="Retour à la liste").press("Enter")
+
+    expect(tracking.locator("tr:target td.col-name")).to_have_text("Client 2")
+    expect(tracking.locator("tr:target")).to_be_in_viewport()
+    assert "status=active&sort=name" in tracking.url
+
+
 def test_r8_the_last_page_and_the_first(tracking: Page) -> None:
     tracking.goto(f"{TRACKING}?sort=name")
 
@@ -195,13 +208,22 @@ def test_everything_works_without_script(without_script: BrowserContext, salespe
     assert page.get_by_role("link", name="Retour à la liste").count() == 1
 
 
-def test_r28_without_script_what_was_typed_stays_beside_what_is_wrong(without_script: BrowserContext) -> None:
+def test_signing_in_and_a_refusal_work_without_script(without_script: BrowserContext, manager: User) -> None:
+    make_service_type()
+    customer = make_customer()
+    without_script.clear_cookies()
     page = without_script.new_page()
-    page.goto(f"/clients/{make_customer().pk}/")
+    page.goto(f"/clients/{customer.pk}/")
+    page.locator("#id_username").fill(manager.username)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Se connecter").click()
+    expect(page.locator("h1")).to_contain_text(customer.name)
 
-    page.locator("#follow-up-note").fill("Tablette pleine")
+    page.locator("#follow-up-note").fill("Sans code")
     page.get_by_role("button", name="Inscrire").click()
 
-    expect(page.locator("#follow-up-service_type_error")).to_be_visible()
-    expect(page.locator("#follow-up-note")).to_have_value("Tablette pleine")
+    expect(page.locator("#follow-up-service_type")).to_have_accessible_description(
+        "Ce champ est obligatoire."
+    )
+    expect(page.locator("#follow-up-note")).to_have_value("Sans code")
     assert FollowUp.objects.count() == 0

@@ -106,6 +106,37 @@ def test_a_double_click_records_one_follow_up(page: Page, customer: Customer) ->
     assert FollowUp.objects.count() == 1
 
 
+def test_enter_pressed_twice_records_one_follow_up(page: Page, customer: Customer) -> None:
+    page.locator(CODE).select_option(label="VIS Visite")
+    page.locator(NOTE).focus()
+
+    # Both before the page has heard of the first.
+    page.evaluate("""() => {
+        for (const _time of [1, 2]) document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    }""")
+    expect(page.locator("#messages")).to_contain_text("Suivi inscrit")
+    page.wait_for_load_state("networkidle")
+
+    assert FollowUp.objects.count() == 1
+
+
+def test_r3_space_on_its_button_marks_an_action_done(
+    page: Page, sign_in: Callable[[User], None], office: User
+) -> None:
+    call = make_follow_up(next_action="Rappeler", next_action_on=localdate())
+    sign_in(office)
+    page.goto(f"/clients/{call.customer_id}/")
+
+    page.get_by_role("button", name="Fait : Rappeler").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status").filter(has_text="Fait : Rappeler")).to_be_visible()
+
+    call.refresh_from_db()
+    assert (call.next_action_done_by, FollowUp.objects.count()) == (office, 1)
+    expect(page.locator("#follow-up-entries")).to_be_focused()
+
+
 def test_r1_lines_are_filtered_in_place_by_code_and_by_days(
     page: Page, sign_in: Callable[[User], None], office: User, visit: ServiceType
 ) -> None:
