@@ -4,6 +4,7 @@ from django.urls import path
 
 from followups.views import corrections, follow_ups, service_types
 from followups.views.agenda import Agenda
+from followups.views.company_settings import company_settings
 from followups.views.visit_tracking import VisitTracking
 from webmino.audience import permitted, signed_in
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("suivis/<int:pk>/annuler/", corrections.follow_up_cancel, name="follow-up-cancel"),
     path("suivis/<int:pk>/retablir/", corrections.follow_up_restore, name="follow-up-restore"),
     path("suivis/<int:pk>/reporter/", corrections.action_postpone, name="action-postpone"),
+    path("parametres/reglages/", company_settings, name="company-settings"),
     path("agenda/", signed_in(Agenda.as_view()), name="agenda"),
     path(
         SERVICE_TYPES,

@@ -24,7 +24,7 @@ from tests.factories import (
     make_user,
 )
 from webmino.history import version_of
-from webmino.models import User
+from webmino.models import CompanySettings, User
 from webmino.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ ADMINISTERED = {
 }
 SETTINGS = {
     f"{noun}-{action}" for noun, actions in ADMINISTERED.items() for action in ("list", "create", *actions)
-}
+} | {"followups:company-settings"}
 POST_ONLY = {name for name in SETTINGS if re.search("-(activate|deactivate|up|down|unlock)$", name)}
 
 
@@ -157,7 +157,7 @@ def address(name: str, company: Company, customer: Customer | None = None) -> st
     if name in of_a_customer:
         return reverse(name, args=[customer.pk])
     noun, _dash, action = name.rpartition("-")
-    needs_a_key = name in SETTINGS and action not in ("list", "create")
+    needs_a_key = noun in ADMINISTERED and action not in ("list", "create")
     return reverse(name, args=[company.administered[noun].pk] if needs_a_key else [])
 
 
@@ -336,7 +336,7 @@ def test_only_administrators_change_settings(company: Company, refused: Role, na
 
 def test_what_only_administrators_change_is_changed_by_one(company: Company) -> None:
     client = company.client(Role.ADMINISTRATOR)
-    names = [name for name in SETTINGS if name.endswith(("-create", "-edit", "-password"))]
+    names = [name for name in SETTINGS if name.endswith(("-create", "-edit", "-password", "-settings"))]
     before = snapshot()
 
     unchanged = []
@@ -360,7 +360,17 @@ def test_an_account_is_everybodys_and_shows_ones_own_name(company: Company, role
 
 def snapshot() -> list[Any]:
     """Everything that these addresses can write."""
-    models = (FollowUp, ServiceType, Salesperson, Route, CustomerCategory, SortingGroup, User, Customer)
+    models = (
+        FollowUp,
+        ServiceType,
+        Salesperson,
+        Route,
+        CustomerCategory,
+        SortingGroup,
+        User,
+        Customer,
+        CompanySettings,
+    )
     groups = User.groups.through.objects.order_by("pk").values()
     return [*groups, *(row for model in models for row in model.objects.order_by("pk").values())]
 
@@ -380,6 +390,9 @@ SETTING = {
     "password2": "un lac gelé",
     "new_password1": "un lac gelé",
     "new_password2": "un lac gelé",
+    "time_zone": "America/Halifax",
+    "fiscal_year_month": "4",
+    "delivery_days": "3",
 }
 
 

@@ -9,11 +9,15 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
+from webmino.company import CompanySettings
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from webmino.models import DemoFill, User
 
 # The same day gives the same demo.
 SEED = 20260214
+COMPANY = "Distribution Paquet inc."
+ADDRESS = "1250, boulevard de la Rive-Sud\nLévis (Québec) G6W 5M6\n418 555-0140 · bureau@example.com"
+FISCAL_YEAR_MONTH = 2
 NAMES = {
     "admin": ("Isabelle", "Paquet"),
     "gestion": ("Martin", "Desjardins"),
@@ -39,6 +43,7 @@ def fill_demo() -> None:
     """
     random, today = Random(SEED), localdate()
     make_accounts()
+    CompanySettings(name=COMPANY, address=ADDRESS, fiscal_year_month=FISCAL_YEAR_MONTH).save()
     for name in settings.DEMO_DATA:
         import_module(name).fill(random, today)
     DemoFill.objects.create(filled_on=today)

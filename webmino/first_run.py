@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 
+from webmino.company import CompanySettings
 from webmino.models import FirstRunToken, User
 from webmino.roles import Role
 
@@ -38,8 +39,10 @@ def admits(token: str) -> bool:
 
 
 @transaction.atomic
-def make_administrator(user: User, *, token: str) -> User:
-    """Save `user`, who is new, as an administrator, and prepare what each application needs to be used.
+def make_administrator(user: User, *, company: CompanySettings, token: str) -> User:
+    """Save `user`, who is new, as an administrator, and the settings that he chose.
+
+    What each application needs to be used is prepared too.
 
     Raises Http404 when `token` was used meanwhile.
     """
@@ -48,6 +51,7 @@ def make_administrator(user: User, *, token: str) -> User:
     if used is None or not is_needed():
         raise Http404
     user.save()
+    company.save()
     user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR.value))
     for name in settings.FIRST_RUN:
         import_module(name).prepare()

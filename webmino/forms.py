@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from webmino.company import CompanySettings, zone_choices
 from webmino.models import User
 
 _CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
@@ -137,6 +138,22 @@ class FirstAdministratorForm(UserCreationForm):
         for name in ("first_name", "last_name"):
             self.fields[name].required = True
         self.order_fields(["username", "first_name", "last_name", "password1", "password2", "language"])
+
+
+class CompanySettingsForm(forms.ModelForm):
+    """What is chosen for the whole company."""
+
+    time_zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices)
+
+    class Meta:
+        model = CompanySettings
+        fields = ("name", "address", "time_zone", "fiscal_year_month", "delivery_days")
+        widgets = {"address": forms.Textarea({"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].help_text = CompanySettings._meta.get_field("time_zone").help_text
+        self.fields["delivery_days"].widget.attrs |= {"inputmode": "numeric", "class": "short-input"}
 
 
 def _bootstrap_class(widget: forms.Widget) -> str:

@@ -8,11 +8,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from webmino.audience import SignedInRequest, is_public
+from webmino.company import CompanySettings
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -38,6 +39,25 @@ class LanguageMiddleware:
     def _chosen(self, request: HttpRequest) -> str:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class CompanyTimeMiddleware:
+    """Let today be the company's (R27). Pages for strangers do without, since they show no day."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+    ) -> None:
+        if not is_public(view):
+            timezone.activate(CompanySettings.current().zone)
 
 
 class AudienceMiddleware:

@@ -7,7 +7,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from webmino.company import CompanySettings
 from webmino.history import keeps_changes, keeps_links
+
+__all__ = ["BilingualLabel", "CompanySettings", "DemoFill", "FirstRunToken", "User", "UserRole"]
 
 # Limits of the files that are imported.
 CODE_LENGTH = 60

@@ -30,7 +30,7 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], validate=environment.host_names
 )
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [], validate=environment.origins)
-# The company's day begins and ends there (R27).
+# The company's day begins and ends there, as long as no other zone is chosen under Réglages (R27).
 TIME_ZONE = env.str("WEBMINO_TIME_ZONE", "America/Toronto", validate=environment.time_zone)
 LOG_LEVEL = env.str(
     "WEBMINO_LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "webmino.middleware.AudienceMiddleware",
+    "webmino.middleware.CompanyTimeMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

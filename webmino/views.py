@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from webmino import first_run
 from webmino.audience import SignedInRequest, public, signed_in
+from webmino.company import CompanySettings
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-from webmino.forms import FirstAdministratorForm, LanguageForm, SignInForm
+from webmino.forms import CompanySettingsForm, FirstAdministratorForm, LanguageForm, SignInForm
 
 
 class SignInView(LoginView):
@@ -99,17 +100,21 @@ change_password = signed_in(ChangePasswordView.as_view())
 @never_cache
 @sensitive_post_parameters("password1", "password2")
 def make_first_administrator(request: HttpRequest, token: str) -> HttpResponse:
-    """Make the first administrator and sign him in; 404 without the secret that `manage.py serve` printed."""
+    """Make the first administrator and the first settings; 404 without the secret that `serve` printed."""
     if not first_run.admits(token):
         raise Http404
-    form = FirstAdministratorForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
-    if request.method == "POST" and form.is_valid():
-        user = first_run.make_administrator(form.save(commit=False), token=token)
+    sent = request.POST if request.method == "POST" else None
+    form = FirstAdministratorForm(sent, initial={"language": request.LANGUAGE_CODE})
+    company_form = CompanySettingsForm(sent, instance=CompanySettings.current())
+    if sent is not None and all([form.is_valid(), company_form.is_valid()]):
+        user, company = form.save(commit=False), company_form.save(commit=False)
+        first_run.make_administrator(user, company=company, token=token)
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         with translation.override(user.language):
             messages.success(request, str(_("Welcome. You administer Webmino from now on.")))
         return redirect("home")
-    return render(request, "first_run.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "company_form": company_form}
+    return render(request, "first_run.html", context, status=200 if sent is None else 422)
 
 
 @public

@@ -9,12 +9,13 @@ from django.db import connection
 from customers.models import Customer
 from followups.demo import loose_ends, rhythm, words
 from followups.demo.office import Office
-from followups.models import FollowUp, ServiceType
+from followups.models import FollowUp, MobileCodes, ServiceType
 
 
 def fill(random: Random, today: datetime.date) -> None:
     """Make the service types, and the follow-ups of the customers that are there."""
     types = make_service_types()
+    MobileCodes(visit=types["VIS"], order=types["CMD"]).save()
     customers = list(Customer.objects.select_related("category", "sorting_group", "route", "salesperson"))
     followed = [one for one in customers if rhythm.is_contacted(one, today)]
     last_days = rhythm.last_days(random, followed, today)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from followups.models import ServiceType
+from followups.models import MobileCodes, ServiceType
 from webmino.forms import ConstraintsBesideFields
 
 
@@ -24,6 +25,12 @@ class ServiceTypeForm(ConstraintsBesideFields):
             self.fields["counts_as_visit"].help_text = _(
                 "Changing this counts the visits of every customer again, past ones included."
             )
+
+    def clean_counts_as_visit(self) -> bool:
+        counts: bool = self.cleaned_data["counts_as_visit"]
+        if not counts and self.instance.pk and self.instance.pk == MobileCodes.current().visit_id:
+            raise ValidationError(_("It is the code of mobile visits: choose another under Settings first."))
+        return counts
 
     @property
     def recounts_visits(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from followups.forms.service_types import ServiceTypeForm
 from followups.models import ServiceType
 from followups.selectors.service_types import next_position, service_types_with_use
-from followups.services.service_types import move
+from followups.services.service_types import move, set_active
 from webmino.administration import (
     AdministrationAction,
     AdministrationDelete,
@@ -49,6 +49,9 @@ class ServiceTypeEdit(ServiceTypePage, AdministrationForm):
 
 
 class ServiceTypeSwitch(ServiceTypePage, AdministrationSwitch):
+    def act(self, row: ServiceType) -> None:
+        set_active(row, active=self.active)
+
     def get_said(self, row: ServiceType) -> Any:
         return _("%(code)s can be chosen again.") if self.active else _("%(code)s can no longer be chosen.")
 
@@ -70,4 +73,4 @@ class ServiceTypeDelete(ServiceTypePage, AdministrationDelete):
     """A type that is in use is refused and stays (R2)."""
 
     said = _("Service type %(code)s was deleted.")
-    refusal = _("Follow-ups use this service type: it can be deactivated, not deleted.")
+    refusal = _("Follow-ups or the settings use this service type: it can be deactivated, not deleted.")

@@ -160,6 +160,7 @@ SCREENS = [
     Screen("user", ADMINISTRATION + "usagers/{user}/modifier/", user="admin"),
     Screen("user, new", ADMINISTRATION + "usagers/nouveau/", user="admin"),
     Screen("user's password", ADMINISTRATION + "usagers/{user}/mot-de-passe/", user="admin"),
+    Screen("company settings", ADMINISTRATION + "reglages/", user="admin"),
     Screen("account", "/mon-compte/", user="rep1"),
     Screen("account, password", "/mon-compte/mot-de-passe/", user="rep1"),
     Screen("not allowed", SERVICE_TYPES, user="bureau", status=403),

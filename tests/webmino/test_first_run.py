@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from followups.models import ServiceType
+from followups.models import MobileCodes, ServiceType
 from tests.factories import make_service_type, make_user
 from webmino import first_run
-from webmino.models import FirstRunToken, User
+from webmino.models import CompanySettings, FirstRunToken, User
 from webmino.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,11 @@ def answers(**changed: str) -> dict[str, str]:
         "password1": NEW_PASSWORD,
         "password2": NEW_PASSWORD,
         "language": "fr",
+        "name": "Distribution Gagné",
+        "address": "",
+        "time_zone": "America/Halifax",
+        "fiscal_year_month": "4",
+        "delivery_days": "3",
     } | changed
 
 
@@ -47,6 +52,25 @@ def test_the_first_administrator_is_made_and_signed_in(client: Client) -> None:
     assert not first_run.is_needed()
 
 
+def test_the_first_settings_are_chosen_along_with_him(client: Client) -> None:
+    client.post(page(first_run.new_token()), answers())
+
+    company = CompanySettings.current()
+    chosen = (company.name, company.time_zone, company.fiscal_year_month, company.delivery_days)
+    assert chosen == ("Distribution Gagné", "America/Halifax", 4, 3)
+
+
+def test_r28_a_wrong_setting_makes_nobody_and_what_was_typed_stays(client: Client) -> None:
+    token = first_run.new_token()
+
+    answer = client.post(page(token), answers(delivery_days="-1", name="Distribution Gagné & fils"))
+
+    assert answer.status_code == 422
+    assert list(answer.context["company_form"].errors) == ["delivery_days"]
+    assert "Distribution Gagné &amp; fils" in answer.text
+    assert (User.objects.count(), CompanySettings.objects.count()) == (0, 0)
+
+
 def test_the_codes_of_visits_and_orders_are_there_from_the_start(client: Client) -> None:
     client.post(page(first_run.new_token()), answers())
 
@@ -55,6 +79,8 @@ def test_the_codes_of_visits_and_orders_are_there_from_the_start(client: Client)
         ("VIS", "Visite", "Visit", "visit", True),
         ("CMD", "Commande", "Order", "visit", True),
     ]
+    codes = MobileCodes.current()
+    assert (codes.visit.code, codes.order.code) == ("VIS", "CMD")
 
 
 def test_a_list_of_codes_that_was_imported_is_left_as_it_is(client: Client) -> None:

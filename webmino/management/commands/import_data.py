@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from webmino.company import company_time
 from webmino.imports.problems import ImportRefusedError, ProblemReport, problem_report
 from webmino.imports.runner import FolderImport, Outcome
 
@@ -35,8 +36,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with company_time(), translation.override(options["language"]):
+            self.import_folder(**options)
+
+    def import_folder(self, **options: Any) -> None:
         folder, path = Path(options["folder"]), Path(options["report"] or default_report())
-        with translation.override(options["language"]), problem_report(path) as report:
+        with problem_report(path) as report:
             run = FolderImport(folder, report, skip_bad=options["skip_bad"], dry_run=options["dry_run"])
             try:
                 run.run()

@@ -1,0 +1,36 @@
+"""Paramètres administratifs › Réglages: what is chosen for the whole company."""
+
+from operator import attrgetter
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from followups.forms.company_settings import MobileCodesForm
+from followups.models import MobileCodes
+from webmino.audience import SignedInRequest, permitted
+from webmino.company import CompanySettings
+from webmino.forms import CompanySettingsForm
+from webmino.history import changes_of
+
+
+@permitted("webmino.change_companysettings")
+@require_http_methods(["GET", "HEAD", "POST"])
+def company_settings(request: SignedInRequest) -> HttpResponse:
+    """The company, its time, and the codes of the road, saved together or not at all."""
+    sent = request.POST if request.method == "POST" else None
+    company_form = CompanySettingsForm(sent, instance=CompanySettings.current())
+    codes_form = MobileCodesForm(sent, instance=MobileCodes.current())
+    if sent is not None and all([company_form.is_valid(), codes_form.is_valid()]):
+        with transaction.atomic():
+            company_form.save()
+            codes_form.save()
+        messages.success(request, _("The settings are saved."))
+        return redirect("followups:company-settings")
+    stored = [CompanySettings.current(), MobileCodes.current()]
+    changes = sorted((change for row in stored for change in changes_of(row)), key=attrgetter("at"))
+    context = {"company_form": company_form, "codes_form": codes_form, "changes": changes[::-1]}
+    return render(request, "followups/company_settings.html", context)

@@ -1,0 +1,121 @@
+"""The company whose installation this is: what it is called, when its day and its year begin (R27)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+import pghistory
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from webmino.history import keeps_changes
+
+# The key of the one row.
+ONLY = 1
+CANADIAN_ZONES = tuple(
+    f"America/{city}"
+    for city in ("St_Johns", "Halifax", "Moncton", "Toronto", "Winnipeg", "Regina", "Edmonton", "Vancouver")
+)
+
+
+def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the time zones to choose from: Canada's first, then the others that are places, by name."""
+    others = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+    return [
+        (gettext("Canada"), [(name, _in_words(name)) for name in CANADIAN_ZONES]),
+        (gettext("Elsewhere"), [(name, _in_words(name)) for name in others if name not in CANADIAN_ZONES]),
+    ]
+
+
+def _in_words(zone: str) -> str:
+    return zone.replace("_", " ")
+
+
+def first_zone() -> str:
+    """The zone of the environment, as long as nobody chose another."""
+    return settings.TIME_ZONE
+
+
+def must_be_a_zone(name: str) -> None:
+    """Raise ValidationError for what the time zone database does not know."""
+    if name not in available_timezones():
+        raise ValidationError(_("This is no time zone; America/Toronto is one."))
+
+
+class OneRow(models.Model):
+    """A table of settings: one row, or none as long as nobody chose anything."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [models.CheckConstraint(condition=models.Q(id=ONLY), name="%(class)s_is_one_row")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save what was chosen over what two people may be saving for the first time at once."""
+        if self._state.adding:
+            type(self)._base_manager.bulk_create([type(self)()], ignore_conflicts=True)
+            self._state.adding = False
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls) -> Self:
+        """Return what was chosen; where nothing was, the defaults, not saved."""
+        return cls._base_manager.first() or cls()
+
+
+@pghistory.track(*keeps_changes())
+class CompanySettings(OneRow):
+    """What administrators choose for the whole company."""
+
+    name = models.CharField(_("company name"), max_length=200, blank=True)
+    address = models.TextField(
+        _("address"), max_length=1000, blank=True, help_text=_("As it is printed, with telephone and email.")
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default=first_zone,
+        validators=[must_be_a_zone],
+        help_text=_("Where the company’s day begins and ends: it decides what is today, due and late."),
+    )
+    # 1 is January. The year begins on the first of the month.
+    fiscal_year_month = models.PositiveSmallIntegerField(
+        _("fiscal year begins in"), choices=list(MONTHS.items()), default=1
+    )
+    delivery_days = models.PositiveSmallIntegerField(
+        _("days until delivery"),
+        default=2,
+        validators=[MaxValueValidator(365)],
+        help_text=_("From the confirmation of an order to the day on which it is expected."),
+    )
+
+    class Meta:
+        constraints = [
+            *OneRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(fiscal_year_month__range=(1, 12)), name="fiscal_year_begins_in_a_month"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "Webmino"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the company's day begins and ends."""
+        return ZoneInfo(self.time_zone)
+
+
+@contextmanager
+def company_time() -> Iterator[None]:
+    """Let today be the company's in a command, as it is in a request."""
+    with timezone.override(CompanySettings.current().zone):
+        yield
