@@ -91,6 +91,10 @@ class FollowUpForm(FollowUpFields):
         super().__init__(data, auto_id="follow-up-%s", initial=initial)
         nobody = str(user) if names_nobody(user) else gettext("choose…")
         self.offer(ServiceType.objects.active(), salespeople_to_name(user), nobody)
+        self.fields["service_type"].widget.attrs |= {
+            "data-shortcut": "n",
+            "data-shortcut-label": gettext("New follow-up"),
+        }
         closes: Any = self.fields["closes"]
         closes.queryset = FollowUp.objects.filter(customer=customer)
         # The follow-up itself is the label: the panel shows its action, its day and whether that is over.

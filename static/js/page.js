@@ -1,16 +1,9 @@
-/* The page around the content: the shortcut of the search, menus, and messages. */
+/* The page around the content: menus and messages. */
 
 const MENU = "details.menu";
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeInnermost(event);
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const field = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-  field.select?.();
 });
 
 function closeInnermost(event) {

@@ -75,6 +75,11 @@ def save_late(page: Page) -> None:
     page.wait_for_selector("#meanwhile")
 
 
+def ask_for_shortcuts(page: Page) -> None:
+    page.locator("main").press("?")
+    page.wait_for_selector("#shortcuts[open]")
+
+
 def open_fold(page: Page) -> None:
     page.locator(".fold > summary").click()
     page.wait_for_selector(".fold[open]")
@@ -110,6 +115,7 @@ SCREENS = [
     Screen("customers, none", "/clients/?q=zzzz"),
     Screen("customers, a filter's menu", "/clients/", prepare=open_menu_of(".filter-menu")),
     Screen("customers, the user's menu", "/clients/", prepare=open_menu_of(".user-menu")),
+    Screen("keyboard shortcuts", "/clients/", prepare=ask_for_shortcuts),
     Screen("customer, new", "/clients/nouveau/", user="bureau"),
     Screen("customer, faults", "/clients/nouveau/", user="bureau", prepare=save_customer),
     Screen("customer, look-alikes", "/clients/nouveau/", user="bureau", prepare=save_look_alike),
