@@ -14,7 +14,7 @@ from followups.forms.follow_ups import FollowUpFields
 from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import names_nobody, salespeople_to_name
 from webmino.forms import DateInput
-from webmino.history import row_at, version_of
+from webmino.history import row_at
 from webmino.models import LABEL_LENGTH, User
 
 
@@ -23,8 +23,10 @@ class FollowUpEditForm(FollowUpFields):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput({"data-kept": True}))
 
-    def __init__(self, data: QueryDict | None = None, *, follow_up: FollowUp, user: User) -> None:
-        initial = said_of(follow_up) | {"version": version_of(follow_up)}
+    def __init__(
+        self, data: QueryDict | None = None, *, follow_up: FollowUp, version: int, user: User
+    ) -> None:
+        initial = said_of(follow_up) | {"version": version}
         super().__init__(data, auto_id="follow-up-%s", initial=initial)
         codes = ServiceType.objects.filter(Q(is_active=True) | Q(pk=follow_up.service_type_id))
         named = Q(pk__in=salespeople_to_name(user).values("pk")) | Q(pk=follow_up.done_by_id)
@@ -34,8 +36,8 @@ class FollowUpEditForm(FollowUpFields):
             for name in ("next_action", "next_action_on"):
                 self.fields[name].disabled = True
 
-    def take_over(self, stored: FollowUp) -> None:
-        """Go on from what somebody else saved meanwhile.
+    def take_over(self, stored: FollowUp, version: int) -> None:
+        """Go on from what somebody else saved meanwhile, up to `version`.
 
         The fields that were left as they were opened take what is stored now; what was typed in the
         others is kept, to be sent again.
@@ -46,7 +48,7 @@ class FollowUpEditForm(FollowUpFields):
             typed = self.cleaned_data[name]
             if (typed.pk if isinstance(typed, Model) else typed) == opened[name]:
                 data[name] = "" if value is None else str(value)
-        data["version"] = str(version_of(stored))
+        data["version"] = str(version)
         self.data = data
 
 

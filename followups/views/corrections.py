@@ -31,7 +31,7 @@ from followups.services.corrections import (
 from followups.services.follow_ups import postpone_action
 from followups.views.follow_ups import page_before, panel
 from webmino.audience import SignedInRequest, permitted, signed_in
-from webmino.history import Change, changes_of
+from webmino.history import Change, changes_of, version_of
 from webmino.table_pages import walk_from, way_kept
 
 
@@ -55,8 +55,8 @@ def follow_up_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a follow-up (R4). Who comes second is told what changed, and keeps what he typed (R28)."""
-    follow_up = _follow_up(request, pk)
-    form = FollowUpEditForm(_sent(request), follow_up=follow_up, user=request.user)
+    follow_up, version = _versioned(request, pk)
+    form = FollowUpEditForm(_sent(request), follow_up=follow_up, version=version, user=request.user)
     if edited := _done(form, partial(edit_follow_up, follow_up, by=request.user)):
         messages.success(request, _("Follow-up saved: %(follow_up)s.") % {"follow_up": edited})
         return redirect(page_before(request, follow_up.customer))
@@ -64,8 +64,9 @@ def follow_up_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return _refused(request, follow_up)
     changes: list[Change] = []
     if form.has_error(NON_FIELD_ERRORS, CHANGED_MEANWHILE):
+        follow_up, version = _versioned(request, pk)
         changes = changes_of(follow_up, since=form.cleaned_data["version"])
-        form.take_over(follow_up)
+        form.take_over(follow_up, version)
     return _page(request, "edit", follow_up, form=form, changes=changes)
 
 
@@ -121,6 +122,15 @@ def _follow_up(request: SignedInRequest, pk: int) -> FollowUp:
     follow_ups = FollowUp.objects.visible_to(request.user).with_people()
     related = ("customer", "salesperson", "route", "closed_by__service_type")
     return get_object_or_404(follow_ups.select_related(*related), pk=pk)
+
+
+def _versioned(request: SignedInRequest, pk: int) -> tuple[FollowUp, int]:
+    """The follow-up, and its version.
+
+    The version is read first: a change that comes between the two is shown for nothing, never passed over.
+    """
+    version = version_of(FollowUp(pk=pk))
+    return _follow_up(request, pk), version
 
 
 def _sent(request: SignedInRequest) -> QueryDict | None:

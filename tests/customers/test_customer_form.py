@@ -18,6 +18,7 @@ from tests.factories import (
     make_salesperson,
     make_sorting_group,
 )
+from tests.interruptions import just_after
 from webmino.models import User
 
 NEW = "/clients/nouveau/"
@@ -383,6 +384,17 @@ def test_a_form_that_does_not_say_its_version_saves_nothing(client: Client, vers
 
     assert list(answer.context["form"].errors) == ["version"]
     assert Customer.objects.get().name == "A"
+
+
+def test_r28_a_change_that_comes_while_the_form_is_made_is_not_overwritten(client: Client) -> None:
+    customer = make_customer(name="A")
+
+    with just_after("customers_customer", lambda: Customer.objects.update(name="from another")):
+        sent = opened(client, customer)
+    answer = client.post(edit_of(customer), sent | {"name": "B"})
+
+    assert [name for name, _change, _typed in answer.context["meanwhile"]] == ["name"]
+    assert Customer.objects.get().name == "from another"
 
 
 def test_the_version_is_kept_along_with_what_is_typed(client: Client) -> None:

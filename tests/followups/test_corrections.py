@@ -32,6 +32,7 @@ from tests.factories import (
     make_service_type,
     make_user,
 )
+from tests.interruptions import just_after
 from webmino.history import changes_of, version_of
 from webmino.models import User
 from webmino.roles import Role
@@ -224,6 +225,25 @@ def test_the_second_of_two_who_edit_is_shown_what_changed_and_loses_nothing(
     signed_in(manager).post(address, resent)
     saved = FollowUp.objects.get()
     assert (saved.note, saved.service_type) == ("typed", new_code)
+
+
+def test_a_change_that_comes_while_the_form_is_made_is_not_overwritten(
+    manager: User, signed_in: Callable[[User], Client]
+) -> None:
+    follow_up = make_follow_up(note="before")
+    address = reverse("followups:follow-up-edit", args=[follow_up.pk])
+    client = signed_in(manager)
+
+    with just_after("followups_followup", lambda: FollowUp.objects.update(note="from another")):
+        form = client.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    page = client.post(address, sent | {"note": "typed"})
+
+    assert page.status_code == 422
+    assert [(change.before, change.after) for change in page.context["changes"]] == [
+        ("before", "from another")
+    ]
+    assert FollowUp.objects.get().note == "from another"
 
 
 def test_a_stale_version_is_refused_by_the_service(manager: User) -> None:
