@@ -9,6 +9,7 @@ from django.http import HttpRequest
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
+    from webmino.company import CompanySettings
     from webmino.models import User
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -22,6 +23,8 @@ class SignedInRequest(HttpRequest):
     htmx: "HtmxDetails"
     # Set by the middleware: whether its view is closed to strangers.
     is_for_signed_in: bool
+    # Set by the middleware; None where no view answers.
+    company: "CompanySettings | None"
 
 
 def public(view: View) -> View:

@@ -41,23 +41,28 @@ class LanguageMiddleware:
         return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-class CompanyTimeMiddleware:
-    """Let today be the company's (R27). Pages for strangers do without, since they show no day."""
+class CompanyMiddleware:
+    """Give the company's settings to the request, and let today be its day (R27).
+
+    Pages for strangers do without, and without the database: they show no day.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
+        request.company = None
         try:
             return self.get_response(request)
         finally:
             timezone.deactivate()
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+        self, request: SignedInRequest, view: Callable[..., Any], args: object, kwargs: object
     ) -> None:
         if not is_public(view):
-            timezone.activate(CompanySettings.current().zone)
+            request.company = CompanySettings.current()
+            timezone.activate(request.company.zone)
 
 
 class AudienceMiddleware:
