@@ -19,6 +19,7 @@ urlpatterns = [
     path("suivis/<int:pk>/modifier/", corrections.follow_up_edit, name="follow-up-edit"),
     path("suivis/<int:pk>/annuler/", corrections.follow_up_cancel, name="follow-up-cancel"),
     path("suivis/<int:pk>/retablir/", corrections.follow_up_restore, name="follow-up-restore"),
+    path("suivis/<int:pk>/rouvrir/", corrections.action_reopen, name="action-reopen"),
     path("suivis/<int:pk>/reporter/", corrections.action_postpone, name="action-postpone"),
     path("parametres/reglages/", company_settings, name="company-settings"),
     path("agenda/", signed_in(Agenda.as_view()), name="agenda"),

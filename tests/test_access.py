@@ -66,6 +66,7 @@ CUSTOMER_FORMS = {
     "customers:customer-deactivate": frozenset(Role) - {Role.REPRESENTATIVE},
     "customers:customer-reactivate": frozenset(Role) - {Role.REPRESENTATIVE},
 }
+REOPEN = {"followups:action-reopen"}
 RESTORE = {"followups:follow-up-restore": frozenset({Role.MANAGER, Role.ADMINISTRATOR})}
 # One's own account.
 ACCOUNT = {"account", "account-password"}
@@ -95,7 +96,7 @@ def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:
 
 def test_this_file_knows_every_address() -> None:
     of_a_customer = set(OF_A_CUSTOMER) | set(WRITES_OF_A_CUSTOMER)
-    of_a_follow_up = set(OF_A_FOLLOW_UP) | set(RESTORE)
+    of_a_follow_up = set(OF_A_FOLLOW_UP) | REOPEN | set(RESTORE)
     of_settings = SETTINGS | ACCOUNT
     known = (
         PUBLIC | BY_SECRET | set(LISTS) | of_a_customer | set(CUSTOMER_FORMS) | of_a_follow_up | of_settings
@@ -241,9 +242,13 @@ def test_a_follow_up_is_for_who_sees_its_customer(company: Company, role: Role, 
     assert (other.status_code == 404) == (role == Role.REPRESENTATIVE)
 
 
-@pytest.mark.parametrize("name", sorted({*OF_A_FOLLOW_UP, *RESTORE} - {"followups:follow-up-detail"}))
+@pytest.mark.parametrize(
+    "name", sorted({*OF_A_FOLLOW_UP, *REOPEN, *RESTORE} - {"followups:follow-up-detail"})
+)
 def test_a_follow_up_of_another_s_customer_is_not_written(company: Company, name: str) -> None:
     follow_up = company.other.follow_ups.get()
+    if name in REOPEN:
+        FollowUp.objects.update(next_action_done_at=timezone.now())
     client = company.client(Role.REPRESENTATIVE)
     before = snapshot()
 

@@ -99,6 +99,21 @@ def postpone_action(follow_up: FollowUp, *, by: User, to: datetime.date) -> Foll
     return follow_up
 
 
+@transaction.atomic
+def reopen_action(follow_up: FollowUp, *, by: User) -> FollowUp:
+    """Open again the next action of a follow-up that was marked done by mistake, however it was (R3).
+
+    Raises ValidationError when it is not done, or the follow-up is cancelled.
+    """
+    locked(follow_up.customer)
+    follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if follow_up.is_cancelled or not follow_up.next_action_done_at:
+        raise ValidationError(_("This follow-up has no action that is done."))
+    follow_up.next_action_done_at = follow_up.next_action_done_by = follow_up.closed_by = None
+    follow_up.save(update_fields=["next_action_done_at", "next_action_done_by", "closed_by"])
+    return follow_up
+
+
 def _with_action_to_do(follow_up: FollowUp) -> FollowUp:
     """Return the follow-up as it is now, held with its customer; refuse one with nothing to do."""
     locked(follow_up.customer)

@@ -28,7 +28,7 @@ from followups.services.corrections import (
     edit_follow_up,
     restore_follow_up,
 )
-from followups.services.follow_ups import postpone_action
+from followups.services.follow_ups import postpone_action, reopen_action
 from followups.views.follow_ups import page_before, panel
 from webmino.audience import SignedInRequest, permitted, signed_in
 from webmino.history import Change, changes_of, version_of
@@ -98,6 +98,20 @@ def follow_up_restore(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, _("Follow-up restored: %(follow_up)s.") % {"follow_up": follow_up})
+    return redirect(page_before(request, follow_up.customer))
+
+
+@permitted("followups.change_followup")
+@require_POST
+def action_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open again an action that is not done after all."""
+    follow_up = _follow_up(request, pk)
+    try:
+        reopen_action(follow_up, by=request.user)
+    except ValidationError as error:
+        messages.info(request, error.messages[0])
+    else:
+        messages.success(request, _("To do again: %(action)s.") % {"action": follow_up.next_action})
     return redirect(page_before(request, follow_up.customer))
 
 

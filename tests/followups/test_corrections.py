@@ -246,6 +246,31 @@ def test_a_change_that_comes_while_the_form_is_made_is_not_overwritten(
     assert FollowUp.objects.get().note == "from another"
 
 
+def test_r3_an_action_marked_done_by_mistake_is_to_be_done_again(
+    representative: User, signed_in: Callable[[User], Client]
+) -> None:
+    customer = make_customer(salesperson=representative.salespeople.get())
+    follow_up = make_follow_up(
+        customer=customer, next_action="Rappeler", next_action_on=timezone.localdate() + DAY
+    )
+    mark_action_done(follow_up, by=representative)
+    client = signed_in(representative)
+    page = reverse("followups:follow-up-detail", args=[follow_up.pk])
+    address = reverse("followups:action-reopen", args=[follow_up.pk])
+    offered = address in client.get(page).text
+
+    said = client.post(address, {"next": page}, follow=True)
+    again = client.post(address, {"next": page}, follow=True)
+
+    follow_up.refresh_from_db()
+    assert offered
+    assert (follow_up.has_open_action, follow_up.next_action_done_by) == (True, None)
+    assert CustomerVisitState.objects.get().next_action_on == follow_up.next_action_on
+    assert "De nouveau à faire\N{NO-BREAK SPACE}: Rappeler." in said.text
+    assert "n’a pas d’action faite" in again.text
+    assert address not in again.text
+
+
 def test_a_stale_version_is_refused_by_the_service(manager: User) -> None:
     follow_up = make_follow_up()
     edit(follow_up, manager, note="first")
