@@ -33,6 +33,7 @@ class CustomerList(TablePage):
     table_class = CustomerTable
     filterset_class = CustomerChoiceFilterSet
     default_sort = "number"
+    views_key = "customers:customer-list"
     template_name = "customers/customer_list.html"
 
     def get_queryset(self) -> models.QuerySet:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
 from followups.models import FollowUp, ServiceType
-from webmino.models import User
+from webmino.models import SavedView, User
 from webmino.roles import Role
 
 _numbers = count(1)
@@ -63,3 +63,10 @@ def make_follow_up(**fields: Any) -> FollowUp:
     fields["customer"] = fields["customer"] or make_customer()
     fields["service_type"] = fields.get("service_type") or make_service_type()
     return FollowUp.objects.create(**fields)
+
+
+def make_saved_view(**fields: Any) -> SavedView:
+    """A view of the tracking page that lists customers who are late, unless the fields say otherwise."""
+    n = next(_numbers)
+    defaults = {"name": f"Vue {n}", "table": "followups:visit-tracking", "query": "due=late"}
+    return SavedView.objects.create(**defaults | fields)

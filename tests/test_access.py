@@ -19,12 +19,13 @@ from tests.factories import (
     make_follow_up,
     make_route,
     make_salesperson,
+    make_saved_view,
     make_service_type,
     make_sorting_group,
     make_user,
 )
 from webmino.history import version_of
-from webmino.models import CompanySettings, User
+from webmino.models import CompanySettings, DefaultView, SavedView, User
 from webmino.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,9 @@ REOPEN = {"followups:action-reopen"}
 RESTORE = {"followups:follow-up-restore": frozenset({Role.MANAGER, Role.ADMINISTRATOR})}
 # One's own account.
 ACCOUNT = {"account", "account-password"}
+# One's own saved views, and those that others share: tests/webmino/test_saved_views.py has who changes which.
+SAVED_VIEWS = {"saved-view-list", "saved-view-save"}
+OF_A_SAVED_VIEW = {f"saved-view-{action}" for action in ("edit", "update", "delete", "default", "no-default")}
 # Pages of administrators, by what they are about and what they do to one; a list is opened and added to.
 ADMINISTERED = {
     "followups:service-type": ("edit", "delete", "activate", "deactivate", "up", "down"),
@@ -97,7 +101,7 @@ def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:
 def test_this_file_knows_every_address() -> None:
     of_a_customer = set(OF_A_CUSTOMER) | set(WRITES_OF_A_CUSTOMER)
     of_a_follow_up = set(OF_A_FOLLOW_UP) | REOPEN | set(RESTORE)
-    of_settings = SETTINGS | ACCOUNT
+    of_settings = SETTINGS | ACCOUNT | SAVED_VIEWS | OF_A_SAVED_VIEW
     known = (
         PUBLIC | BY_SECRET | set(LISTS) | of_a_customer | set(CUSTOMER_FORMS) | of_a_follow_up | of_settings
     )
@@ -163,7 +167,7 @@ def address(name: str, company: Company, customer: Customer | None = None) -> st
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*LISTS, *OF_A_CUSTOMER, *CUSTOMER_FORMS, *SETTINGS, *ACCOUNT} - POST_ONLY)
+    "name", sorted({*LISTS, *OF_A_CUSTOMER, *CUSTOMER_FORMS, *SETTINGS, *ACCOUNT, *SAVED_VIEWS} - POST_ONLY)
 )
 def test_a_stranger_is_sent_to_sign_in(company: Company, name: str) -> None:
     wanted = address(name, company, company.own)
@@ -363,19 +367,40 @@ def test_an_account_is_everybodys_and_shows_ones_own_name(company: Company, role
     assert [f"<summary>{name}</summary>" in page for page in pages] == [True, True]
 
 
+@pytest.mark.parametrize("name", sorted(OF_A_SAVED_VIEW))
+def test_a_view_that_another_keeps_for_himself_is_neither_seen_nor_written(
+    company: Company, role: Role, name: str
+) -> None:
+    view = make_saved_view(owner=make_user(Role.MANAGER), name="Secret")
+    sent = {"name": "Written", "from": "/suivi-visites/?q=written"}
+    client = company.client(role)
+    before = snapshot()
+
+    read = client.get(reverse(name, args=[view.pk]))
+    written = client.post(reverse(name, args=[view.pk]), sent)
+
+    assert "Secret" not in read.content.decode()
+    assert written.status_code == 404
+    assert snapshot() == before
+
+
+def test_a_list_of_views_has_ones_own_and_shared_ones(company: Company, role: Role) -> None:
+    user = company.user(role)
+    make_saved_view(owner=user, name="Own view")
+    make_saved_view(owner=make_user(Role.MANAGER), name="Shared view", is_shared=True)
+    make_saved_view(owner=make_user(Role.MANAGER), name="Secret view")
+    client = Client()
+    client.force_login(user)
+
+    page = client.get(reverse("saved-view-list")).content.decode()
+
+    assert [name in page for name in ("Own view", "Shared view", "Secret view")] == [True, True, False]
+
+
 def snapshot() -> list[Any]:
     """Everything that these addresses can write."""
-    models = (
-        FollowUp,
-        ServiceType,
-        Salesperson,
-        Route,
-        CustomerCategory,
-        SortingGroup,
-        User,
-        Customer,
-        CompanySettings,
-    )
+    lists = (Salesperson, Route, CustomerCategory, SortingGroup, ServiceType)
+    models = (FollowUp, User, Customer, CompanySettings, SavedView, DefaultView, *lists)
     groups = User.groups.through.objects.order_by("pk").values()
     return [*groups, *(row for model in models for row in model.objects.order_by("pk").values())]
 

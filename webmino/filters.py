@@ -157,6 +157,24 @@ class FilterSet(django_filters.FilterSet):
     def is_narrowed(self) -> bool:
         return any(self.chips())
 
+    def chosen(self) -> list[tuple[str, str]]:
+        """What the address asks of each filter, in one order: (name, value), without what is on anyway."""
+        said: list[tuple[str, str]] = []
+        for name, field in self.form.fields.items():
+            values = field.widget.value_from_datadict(self.data, {}, name)
+            several = values if isinstance(values, list) else [values]
+            said += [
+                (name, value) for value in sorted(set(several)) if value not in (None, "", field.initial)
+            ]
+        return said
+
+    def not_offered(self) -> list[tuple[str, str]]:
+        """The chosen values that are no choices: of what is gone, or of what the user doesn't see."""
+        offered = {name: dict(getattr(field, "choices", ())) for name, field in self.form.fields.items()}
+        return [
+            (name, value) for name, value in self.chosen() if offered[name] and value not in offered[name]
+        ]
+
     def _without(self, name: str, value: str) -> str:
         params = self.data.copy()
         for place in PLACE:

@@ -4,13 +4,24 @@ import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from webmino.company import CompanySettings
 from webmino.history import keeps_changes, keeps_links
+from webmino.querysets import SavedViewQuerySet
 
-__all__ = ["BilingualLabel", "CompanySettings", "DemoFill", "FirstRunToken", "User", "UserRole"]
+__all__ = [
+    "BilingualLabel",
+    "CompanySettings",
+    "DefaultView",
+    "DemoFill",
+    "FirstRunToken",
+    "SavedView",
+    "User",
+    "UserRole",
+]
 
 # Limits of the files that are imported.
 CODE_LENGTH = 60
@@ -69,6 +80,71 @@ class BilingualLabel(models.Model):
         if get_language() == "en":
             return self.name_en or self.name_fr
         return self.name_fr or self.name_en
+
+
+# Characters of an address that every browser and proxy takes.
+QUERY_LENGTH = 2000
+
+
+class SavedView(models.Model):
+    """The filters and the sort of a list page, which a user keeps under a name (R7).
+
+    `table` is the name of the page's address, `query` what follows the `?` of it, as
+    `webmino.table_pages.Listing.query` writes it: empty for the whole list in its own order.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
+    table = models.CharField(max_length=100)
+    name = models.CharField(_("name"), max_length=100)
+    query = models.CharField(max_length=QUERY_LENGTH, blank=True)
+    is_shared = models.BooleanField(
+        _("shared with everybody"),
+        default=False,
+        help_text=_("Everybody finds it in the menu, and sees only the customers that he may see."),
+    )
+
+    # Whether a page opens with it for the user whom it is offered to: `offered_to(user)` says.
+    is_default: bool
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("share_savedview", "Can share a view with everybody")]
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                "table",
+                Lower("name"),
+                name="saved_view_name_is_unique",
+                violation_error_message=_("You have a view of this name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may_be_changed_by(self, user: User) -> bool:
+        """Whether it is the user's own; a shared one is also an administrator's to change and to delete."""
+        return self.owner_id == user.pk or (self.is_shared and user.has_perm("webmino.change_savedview"))
+
+
+class DefaultView(models.Model):
+    """The view that a list page opens with for a user, his own or a shared one (R7).
+
+    `table` is that of the view: there is one for each user and page.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="default_views")
+    table = models.CharField(max_length=100)
+    view = models.ForeignKey(SavedView, models.CASCADE, related_name="defaults")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("user", "table", name="one_default_view_for_a_user_and_a_table")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.view}"
 
 
 class DemoFill(models.Model):

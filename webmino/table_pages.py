@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
@@ -23,7 +23,10 @@ from django.views import View
 from webmino import exports
 from webmino.audience import SignedInRequest
 from webmino.filters import PLACE, FilterSet
+from webmino.models import SavedView
 from webmino.paging import KeysetOrder, Page, page_of
+from webmino.saved_views.menu import views_menu
+from webmino.saved_views.opening import CHANGED_FROM, KeepsViews
 from webmino.tables import Table
 
 # A list that nothing narrows is counted up to here: « 10 000+ ».
@@ -81,6 +84,41 @@ class Listing:
             last=params.get("page") == "last",
         )
 
+    @cached_property
+    def query(self) -> str:
+        """What the address asks for, as a saved view keeps it: equal lists have equal ones (R7)."""
+        asked = self.filters.chosen()
+        if self.sorted_by != self.page.default_sort:
+            asked.append(("sort", self.sorted_by))
+        return urlencode(sorted(asked))
+
+    @cached_property
+    def saved_view(self) -> SavedView | None:
+        """The saved view that this list is; of several alike, the one that the user chose."""
+        alike = [view for view in self.page.views if view.query == self.query]
+        chosen = self.params.get(CHANGED_FROM)
+        return min(alike, key=lambda view: (str(view.pk) != chosen, not view.is_default), default=None)
+
+    @property
+    def changed_view(self) -> SavedView | None:
+        """The saved view whose filters or sort were changed; None when the list is a view."""
+        chosen = self.params.get(CHANGED_FROM)
+        views = (view for view in self.page.views if str(view.pk) == chosen)
+        return None if self.saved_view else next(views, None)
+
+    @property
+    def kept_sort(self) -> str:
+        """The sort that an address without filters has to name.
+
+        A bare address has the page's own sort, but opens with the user's default view when he has one.
+        """
+        return self.sorted_by if self.params.get("sort") or self.page.default_view else ""
+
+    @property
+    def unfiltered_address(self) -> str:
+        """The address of the whole list, in this order."""
+        return self.page.address_of(urlencode({"sort": self.kept_sort}) if self.kept_sort else "")
+
     @property
     def export_address(self) -> str:
         return self.address(export="xlsx")
@@ -95,6 +133,8 @@ class Listing:
                 params.pop(name, None)
             else:
                 params[name] = value
+        if not params and self.kept_sort:
+            params["sort"] = self.kept_sort
         return f"?{params.urlencode()}"
 
 
@@ -120,7 +160,7 @@ class Header:
     direction: str = "none"
 
 
-class TablePage(View):
+class TablePage(KeepsViews, View):
     """A list page. A subclass says what; its `get_queryset` starts from `visible_to(user)`."""
 
     request: SignedInRequest
@@ -132,8 +172,6 @@ class TablePage(View):
     default_sort: ClassVar[str]
     template_name = "table_page.html"
     page_size = 50
-    # Where the list is, when the request is not for it but for a record that was opened from it.
-    list_path: str | None = None
     http_method_names = ["get", "head", "options"]
 
     def get_queryset(self) -> models.QuerySet:
@@ -172,10 +210,12 @@ class TablePage(View):
         return Listing(self, params, filters, self.table_class)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        listing = self.listing(request.GET)
+        if not request.GET and self.default_view:
+            return redirect(self.address_of(self.default_view.query))
+        listing = self.listing(request.GET.copy())
         if request.GET.get("export") == "xlsx":
             return self.export(listing)
-        return self.show(listing)
+        return self.opened_view(listing) or self.show(listing)
 
     def show(self, listing: Listing) -> HttpResponse:
         page = listing.rows_of_page(self.page_size)
@@ -193,6 +233,7 @@ class TablePage(View):
             "title": self.title,
             "can_export": self.request.user.has_perm("webmino.export_tables"),
             "count_in_words": self.count_in_words(listing.count),
+            "views": views_menu(listing) if self.views_key else None,
         } | self.get_context(listing)
         return render(self.request, self.template_name, context)
 
@@ -232,8 +273,8 @@ class TablePage(View):
     def record_address(self, row: Any, listing: Listing, **place: str) -> str:
         """The address of a row's record, with `from`: the list, and the place in it where one was."""
         at = listing.order.cursor(row).encoded()
-        back = self.request.path if self.list_path is None else self.list_path
-        return f"{self.row_address(row)}?{urlencode({'from': back + listing.address(**place, at=at)})}"
+        back = self.path + listing.address(**place, at=at)
+        return f"{self.row_address(row)}?{urlencode({'from': back})}"
 
     def _headers(self, table: Table, listing: Listing) -> Iterator[Header]:
         """The columns' heads: a click on one sorts by it, a second one the other way."""
@@ -284,10 +325,10 @@ def walk_from(request: HttpRequest) -> Walk | None:
     meanwhile moves the customer, not the place (R8).
     """
     back = request.GET.get("from", "")
-    page = _page_at(request, back)
-    if page is None:
+    listing = listing_at(request, back)
+    if listing is None:
         return None
-    listing = page.listing(QueryDict(back.partition("?")[2]))
+    page = listing.page
     order, rows = listing.order, listing.queryset
     cursor = order.decoded(listing.params.get("at", ""), rows.model)
     if cursor is None:
@@ -308,7 +349,13 @@ def walk_from(request: HttpRequest) -> Walk | None:
     )
 
 
-def _page_at(request: HttpRequest, address: str) -> TablePage | None:
+def listing_at(request: HttpRequest, address: str) -> Listing | None:
+    """The list at an address of ours, for this user; None when the address is something else."""
+    page = page_at(request, address)
+    return page.listing(QueryDict(address.partition("?")[2])) if page else None
+
+
+def page_at(request: HttpRequest, address: str) -> TablePage | None:
     """The list page at an address of ours, for this user; None when the address is something else."""
     try:
         match = resolve(address.partition("?")[0])
@@ -317,7 +364,10 @@ def _page_at(request: HttpRequest, address: str) -> TablePage | None:
     view_class = getattr(match.func, "view_class", None)
     if view_class is None or not issubclass(view_class, TablePage):
         return None
-    if not match.func.audience(request):  # type: ignore[attr-defined]
+    try:
+        if not match.func.audience(request):  # type: ignore[attr-defined]
+            return None
+    except PermissionDenied:
         return None
     page = view_class()
     page.setup(request)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("mon-compte/", views.account, name="account"),
     path("mon-compte/mot-de-passe/", views.change_password, name="account-password"),
     path("premier-demarrage/<str:token>/", views.make_first_administrator, name="first-run"),
+    path("vues/", include("webmino.saved_views.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("", include("customers.urls")),
     path("", include("followups.urls")),

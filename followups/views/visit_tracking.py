@@ -24,6 +24,7 @@ class VisitTracking(TablePage):
     table_class = VisitTrackingTable
     filterset_class = VisitTrackingFilterSet
     default_sort = "last_on"
+    views_key = "followups:visit-tracking"
     template_name = "followups/visit_tracking.html"
 
     def get_queryset(self) -> models.QuerySet:
