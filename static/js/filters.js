@@ -18,6 +18,12 @@ function keepInside(menu) {
   menu.classList.toggle("opens-left", scrollWidth > clientWidth);
 }
 
+// What saves a view is opened to be typed in.
+const saveView = document.querySelector(".save-view");
+saveView?.addEventListener("toggle", () => {
+  if (saveView.open) saveView.querySelector("button, input:not([type=hidden])").focus();
+});
+
 if (form) {
   // On a phone the rows come first: what is filtered shows as chips, a touch opens the filters.
   if (window.matchMedia("(max-width: 40rem)").matches) form.closest("details").open = false;

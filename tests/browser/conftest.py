@@ -20,7 +20,7 @@ from customers.models import Customer, CustomerCategory, Route, Salesperson
 from followups.models import FollowUp, ServiceType
 from tests.browser.chromium import installed_chromium
 from tests.browser.screens import LOCKED, Screen
-from tests.factories import make_service_type
+from tests.factories import make_saved_view, make_service_type
 from webmino.demo import fill_demo
 from webmino.models import User
 from webmino.table_pages import TablePage
@@ -131,7 +131,13 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         for _attempt in range(settings.AXES_FAILURE_LIMIT):
             Client().post("/connexion/", LOCKED)
         customers = Customer.objects.annotate(Count("follow_ups"))
+        manager = User.objects.get(username="gestion")
+        views = [
+            make_saved_view(owner=manager, name=name, query=query, is_shared=True)
+            for name, query in (("Actions à faire", "due=open"), ("Épiceries", "category=gone&due=today"))
+        ]
         keys = {
+            "view": views[0].pk,
             "customer": customers.exclude(visit_state__next_action_on=None).latest("follow_ups__count").pk,
             "silent": customers.filter(follow_ups__count=0)[0].pk,
             "follow_up": FollowUp.objects.standing().latest("pk").pk,

@@ -95,6 +95,16 @@ def stay(page: Page) -> None:
     """Nothing to do: the page is the one of the address."""
 
 
+def save_view_twice(page: Page) -> None:
+    for _time in range(2):
+        page.goto("/suivi-visites/?due=late")
+        page.locator(".save-view > summary").click()
+        page.locator("#view-name").fill("Retards")
+        page.locator("#view-name").press("Enter")
+        page.wait_for_selector("#messages .alert, .is-invalid")
+    page.wait_for_selector(".is-invalid")
+
+
 @dataclass(frozen=True)
 class Screen:
     """An address as a user of the demo sees it, once `prepare` has done there what leads to the screen."""
@@ -147,6 +157,18 @@ SCREENS = [
         "/suivi-visites/?due=late",
         prepare=open_menu_of(".filter-menu.is-on"),
     ),
+    Screen("visit tracking, the views", "/suivi-visites/?due=open", prepare=open_menu_of(".views-menu")),
+    Screen(
+        "visit tracking, a view changed",
+        "/suivi-visites/?q=a&view={view}",
+        prepare=open_menu_of(".save-view"),
+    ),
+    Screen("visit tracking, a view in part", "/suivi-visites/?category=gone&due=today"),
+    Screen("view, its name taken", "/suivi-visites/", user="bureau", prepare=save_view_twice),
+    Screen("views", "/vues/"),
+    Screen("views, none of one's own", "/vues/", user="rep1"),
+    Screen("view, to edit", "/vues/{view}/modifier/"),
+    Screen("view, to delete", "/vues/{view}/supprimer/"),
     Screen("service types", SERVICE_TYPES, user="admin"),
     Screen("service type, new", SERVICE_TYPES + "nouveau/", user="admin"),
     Screen("service type, faults", SERVICE_TYPES + "nouveau/", user="admin", prepare=save_twice),
