@@ -39,7 +39,7 @@ def speaking_english(user: User) -> User:
 def facts(page: str) -> dict[str, str]:
     """What the record's list of facts says, in its reader's order."""
     said = {}
-    for fact in page.split("<dt>")[1:]:
+    for fact in page.partition('<dl class="facts">')[2].partition("</dl>")[0].split("<dt>")[1:]:
         name, value = fact.split("</dt>")
         said[name] = " ".join(strip_tags(value.split("</dd>")[0]).split())
     return said
