@@ -1,5 +1,6 @@
 """Customers, who they are assigned to, and the ways to choose a portion of them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pghistory
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Concat, NullIf
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import CustomerQuerySet, SalespersonQuerySet
@@ -217,7 +218,10 @@ class Customer(models.Model):
         ordering = ["number_key", "pk"]
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        permissions = [("view_all_customers", "Sees the customers of every salesperson")]
+        permissions = [
+            ("view_all_customers", "Sees the customers of every salesperson"),
+            ("reassign_customer", "Can give many customers to another salesperson or route at once"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(visit_every_days__isnull=True)
@@ -236,3 +240,43 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+
+class Reassignment(models.Model):
+    """Customers who were given at once to another salesperson, to another route, or to both (R5).
+
+    `salesperson` and `route` are what they were given, where it gives one; None then is nobody, no route.
+    What each had before is in the rows of his history that have its `context`.
+    """
+
+    made_at = models.DateTimeField(_("made on"), default=now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("made by")
+    )
+    gives_salesperson = models.BooleanField()
+    salesperson = models.ForeignKey(Salesperson, models.PROTECT, null=True, related_name="+", db_index=False)
+    gives_route = models.BooleanField()
+    route = models.ForeignKey(Route, models.PROTECT, null=True, related_name="+", db_index=False)
+    customer_count = models.PositiveIntegerField()
+    context = models.UUIDField(unique=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d} ({self.customer_count})"
+
+    @classmethod
+    def giving(cls, gives: Mapping[str, Any], **fields: Any) -> "Reassignment":
+        """Return one that is not saved, given what its `gives` is to be."""
+        return cls(gives_salesperson="salesperson" in gives, gives_route="route" in gives, **gives, **fields)
+
+    @property
+    def gives(self) -> dict[str, Any]:
+        """The columns that it changes, with the row that customers were given, or None."""
+        given = {"salesperson": self.gives_salesperson, "route": self.gives_route}
+        return {name: getattr(self, name) for name in given if given[name]}

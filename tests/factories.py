@@ -5,7 +5,9 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
+from customers.administration.reassigning import reassign
+from customers.administration.selectors import assignment_of
+from customers.models import Customer, CustomerCategory, Reassignment, Route, Salesperson, SortingGroup
 from followups.models import FollowUp, ServiceType
 from webmino.models import SavedView, User
 from webmino.roles import Role
@@ -48,6 +50,18 @@ def make_sorting_group(**fields: Any) -> SortingGroup:
 def make_customer(**fields: Any) -> Customer:
     n = next(_numbers)
     return Customer.objects.create(**{"number": f"{n:06}", "name": f"Épicerie {n}"} | fields)
+
+
+def make_reassignment(**fields: Any) -> Reassignment:
+    """One of a new customer, to a new salesperson, by a new administrator unless they are given."""
+    customer = fields.pop("customer", None) or make_customer(name="Reassigned")
+    by = fields.pop("by", None) or make_user(Role.ADMINISTRATOR)
+    return reassign(
+        Customer.objects.filter(pk=customer.pk),
+        gives=fields or {"salesperson": make_salesperson()},
+        shown={customer.pk: assignment_of(customer)},
+        by=by,
+    ).reassignment
 
 
 def make_service_type(**fields: Any) -> ServiceType:

@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
+from customers.models import Customer, CustomerCategory, Reassignment, Route, Salesperson, SortingGroup
 from followups.models import FollowUp, ServiceType
 from tests.factories import (
     make_category,
     make_customer,
     make_follow_up,
+    make_reassignment,
     make_route,
     make_salesperson,
     make_saved_view,
@@ -85,8 +86,11 @@ ADMINISTERED = {
 }
 SETTINGS = {
     f"{noun}-{action}" for noun, actions in ADMINISTERED.items() for action in ("list", "create", *actions)
-} | {"followups:company-settings"}
-POST_ONLY = {name for name in SETTINGS if re.search("-(activate|deactivate|up|down|unlock)$", name)}
+}
+# A reassignment is made in its preview.
+SETTINGS |= {f"customers:reassignment-{action}" for action in ("list", "preview", "detail", "undo")}
+SETTINGS |= {"followups:company-settings"}
+POST_ONLY = {name for name in SETTINGS if re.search("-(activate|deactivate|up|down|unlock|undo)$", name)}
 
 
 def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:
@@ -124,6 +128,7 @@ class Company:
             "customers:category": make_category(),
             "customers:sorting-group": make_sorting_group(),
             "customers:user": make_user(Role.OFFICE),
+            "customers:reassignment": make_reassignment(),
         }
         for customer, note in ((self.own, OWN_NOTE), (self.other, OTHER_NOTE)):
             make_follow_up(
@@ -162,7 +167,7 @@ def address(name: str, company: Company, customer: Customer | None = None) -> st
     if name in of_a_customer:
         return reverse(name, args=[customer.pk])
     noun, _dash, action = name.rpartition("-")
-    needs_a_key = noun in ADMINISTERED and action not in ("list", "create")
+    needs_a_key = name in SETTINGS and action not in ("list", "create", "preview", "settings")
     return reverse(name, args=[company.administered[noun].pk] if needs_a_key else [])
 
 
@@ -400,7 +405,7 @@ def test_a_list_of_views_has_ones_own_and_shared_ones(company: Company, role: Ro
 def snapshot() -> list[Any]:
     """Everything that these addresses can write."""
     lists = (Salesperson, Route, CustomerCategory, SortingGroup, ServiceType)
-    models = (FollowUp, User, Customer, CompanySettings, SavedView, DefaultView, *lists)
+    models = (FollowUp, User, Customer, Reassignment, CompanySettings, SavedView, DefaultView, *lists)
     groups = User.groups.through.objects.order_by("pk").values()
     return [*groups, *(row for model in models for row in model.objects.order_by("pk").values())]
 

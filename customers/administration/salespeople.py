@@ -32,6 +32,7 @@ class SalespersonList(SalespersonPage, AdministrationList):
 
 
 class SalespersonEdit(SalespersonPage, AdministrationForm):
+    template_name = "customers/salesperson_form.html"
     form_class: Any = SalespersonForm
 
     def get_changes(self) -> list[Change]:

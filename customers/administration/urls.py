@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.administration import code_lists, routes, salespeople, users
+from customers.administration import code_lists, reassignments, routes, salespeople, users
 from webmino.audience import permitted
 
 urlpatterns = [
@@ -43,6 +43,10 @@ urlpatterns = [
         name="route-edit",
     ),
     path("routes/<int:pk>/arrets/", routes.route_stops, name="route-stops"),
+    path("reaffectation/", reassignments.reassignment_list, name="reassignment-list"),
+    path("reaffectation/apercu/", reassignments.reassignment_preview, name="reassignment-preview"),
+    path("reaffectation/<int:pk>/", reassignments.reassignment_detail, name="reassignment-detail"),
+    path("reaffectation/<int:pk>/annuler/", reassignments.reassignment_undo, name="reassignment-undo"),
     path(
         "categories/",
         permitted("customers.view_customercategory")(code_lists.CategoryList.as_view()),

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db.models import QuerySet
+
 from customers.models import Customer, Salesperson
 from customers.querysets import SalespersonQuerySet
 from followups.models import CustomerVisitState, FollowUp
@@ -14,6 +16,12 @@ DAY = datetime.timedelta(days=1)
 def open_actions(customer: Customer) -> FollowUpQuerySet:
     """Return the follow-ups whose next action is still to do, the one that is due first before others."""
     return FollowUp.objects.filter(customer=customer).with_open_action().order_by("next_action_on", "pk")
+
+
+def count_with_open_action(customers: QuerySet[Customer]) -> int:
+    """Return how many of the customers have a next action that is still to do."""
+    states = CustomerVisitState.objects.filter(next_action_on__isnull=False)
+    return states.filter(customer__in=customers.order_by().values("pk")).count()
 
 
 def settled_by(follow_up: FollowUp) -> FollowUpQuerySet:

@@ -12,11 +12,12 @@ from customers.models import Customer
 from followups.access import may_change
 from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import FollowUp
-from followups.selectors.follow_ups import days_late, days_since_last_follow_up
+from followups.selectors.follow_ups import count_with_open_action, days_late, days_since_last_follow_up
 from webmino.models import User
 from webmino.table_pages import way_kept
 
 register = template.Library()
+register.simple_tag(count_with_open_action)
 
 # Lines that the panel shows; the others are a click away.
 LINES = 8
