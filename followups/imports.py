@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, F, When
 from django.utils.translation import gettext as _
 from psycopg import sql
 
@@ -22,6 +23,8 @@ CHANNEL_WORDS = {
     "autre": OTHER,
 }
 SAME_CUSTOMER = "t.customer_id = s.customer_id"
+# A file that was imported before its code was merged into another means the same follow-ups.
+STANDS_FOR = Case(When(is_active=False, merged_into__isnull=False, then=F("merged_into_id")), default=F("pk"))
 ACTION_IS_DONE = "t.next_action_done_at IS NOT NULL"
 
 
@@ -55,7 +58,8 @@ class FollowUps(ImportedTable):
 
     A row without `external_id` stands for the n-th equal follow-up that has none, whoever entered it: one
     that a person entered in the application too is not doubled, and what he entered stays. A cancelled one
-    is left as it is (R4), and so is a next action that is done. A follow-up keeps the salesperson and the
+    is left as it is (R4), and so is a next action that is done. A code that was merged into another is that
+    one (R2). A follow-up keeps the salesperson and the
     route that its customer had when it came (R5).
     """
 
@@ -68,7 +72,14 @@ class FollowUps(ImportedTable):
         Text("external_id", limit=LABEL_LENGTH, empty=None, optional=True),
         Reference("customer_code", "customer_id", model=Customer, by="number", filled=True),
         Day("date", "happened_on", past=True, filled=True),
-        Reference("service_type_code", "service_type_id", model=ServiceType, ignores_case=True, filled=True),
+        Reference(
+            "service_type_code",
+            "service_type_id",
+            model=ServiceType,
+            key=STANDS_FOR,
+            ignores_case=True,
+            filled=True,
+        ),
         Reference("salesperson_code", "done_by_id", model=Salesperson),
         Text("note"),
         Text("next_action", limit=LABEL_LENGTH, optional=True, kept_when=ACTION_IS_DONE),

@@ -43,6 +43,7 @@ urlpatterns = [
         permitted("followups.change_servicetype")(service_types.ServiceTypeDelete.as_view()),
         name="service-type-delete",
     ),
+    path(f"{SERVICE_TYPES}<int:pk>/fusionner/", service_types.service_type_merge, name="service-type-merge"),
     path(
         f"{SERVICE_TYPES}<int:pk>/activer/",
         permitted("followups.change_servicetype")(service_types.ServiceTypeSwitch.as_view(active=True)),

@@ -77,7 +77,7 @@ SAVED_VIEWS = {"saved-view-list", "saved-view-save"}
 OF_A_SAVED_VIEW = {f"saved-view-{action}" for action in ("edit", "update", "delete", "default", "no-default")}
 # Pages of administrators, by what they are about and what they do to one; a list is opened and added to.
 ADMINISTERED = {
-    "followups:service-type": ("edit", "delete", "activate", "deactivate", "up", "down"),
+    "followups:service-type": ("edit", "delete", "merge", "activate", "deactivate", "up", "down"),
     "customers:salesperson": ("edit", "activate", "deactivate"),
     "customers:route": ("edit", "stops"),
     "customers:category": ("edit", "delete"),

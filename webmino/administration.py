@@ -148,12 +148,16 @@ class AdministrationDelete(SingleObjectTemplateResponseMixin, AdministrationActi
     # Why one that is used is not deleted.
     refusal: ClassVar[Any] = _("Customers use it: it can't be deleted.")
 
+    def is_used(self, row: Any) -> bool:
+        return row.use_count > 0
+
     def act(self, row: Any) -> None:
         delete_unused(row, refusal=self.refusal)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.object = self.get_object()
         context = self.get_context_data(
+            is_used=self.is_used(row),
             refusal=self.refusal,
             list_address=self.address_of("list"),
             edit_address=self.address_of("edit", row),

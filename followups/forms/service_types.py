@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms import ChoiceField
 from followups.models import MobileCodes, ServiceType
 from webmino.forms import ConstraintsBesideFields
 
@@ -36,3 +39,19 @@ class ServiceTypeForm(ConstraintsBesideFields):
     def recounts_visits(self) -> bool:
         """Whether saving changes what past follow-ups of this type count for."""
         return bool(self.instance.pk) and "counts_as_visit" in self.changed_data
+
+
+class MergeForm(forms.Form):
+    """The type into which another one is merged, by its code; it lives in the address."""
+
+    into = ChoiceField(
+        ServiceType.objects.active(),
+        label=_("into"),
+        to_field_name="code",
+        error_messages={"invalid_choice": _("This code is no longer in use. Choose another.")},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, service_type: ServiceType) -> None:
+        super().__init__(data)
+        field: Any = self.fields["into"]
+        field.queryset = ServiceType.objects.active().exclude(pk=service_type.pk)

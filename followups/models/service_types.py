@@ -12,7 +12,7 @@ from webmino.models import BilingualLabel
 
 @pghistory.track(*keeps_changes())
 class ServiceType(BilingualLabel):
-    """A follow-up code (R2). One that is in use is deactivated, never deleted."""
+    """A follow-up code (R2). One that is in use, or was, is deactivated, never deleted."""
 
     class Channel(models.TextChoices):
         """How the customer was reached."""
@@ -28,6 +28,17 @@ class ServiceType(BilingualLabel):
         _("active"),
         default=True,
         help_text=_("An inactive code stays in the history and can no longer be chosen."),
+    )
+    # Where its follow-ups went; what names a code elsewhere, such as a file that is imported again, means
+    # that one as long as this one is inactive.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     position = models.PositiveIntegerField(
         _("position"), default=0, help_text=_("Order in the lists; equal positions go by code.")

@@ -25,7 +25,8 @@ def locked(customer: Customer) -> Customer:
 
 
 def check_code(service_type: ServiceType) -> None:
-    if not service_type.is_active:
+    """Refuse a code that can't be chosen now, whatever it was when the form was read."""
+    if not ServiceType.objects.active().filter(pk=service_type.pk).exists():
         raise ValidationError({"service_type": _("This code is no longer in use. Choose another.")})
 
 

@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from customers.models import Customer, Salesperson
 from followups.models import CustomerVisitState, FollowUp, ServiceType
 from followups.services.follow_ups import record_follow_up
+from followups.services.service_types import delete, merge
 from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type, make_user
 from webmino.roles import Role
 
@@ -89,3 +91,85 @@ def test_a_follow_up_recorded_while_its_code_stops_counting_as_a_visit() -> None
     state = CustomerVisitState.objects.get()
     assert FollowUp.objects.count() == 2
     assert (state.follow_up_count, state.visit_count) == (2, 0)
+
+
+def test_r2_of_two_types_merged_into_each_other_at_once_the_second_is_refused() -> None:
+    user, one, other = make_user(Role.ADMINISTRATOR), make_service_type(), make_service_type()
+    for service_type in (one, other):
+        make_follow_up(service_type=service_type)
+    refusals: list[ValidationError] = []
+
+    def merge_back() -> None:
+        try:
+            merge(other, into=one, by=user)
+        except ValidationError as refusal:
+            refusals.append(refusal)
+
+    with transaction.atomic():
+        merge(one, into=other, by=user)
+        second = beside(merge_back)
+        wait_for_a_lock()
+    second.join()
+
+    assert [list(refusal.message_dict) for refusal in refusals] == [["into"]]
+    assert set(FollowUp.objects.values_list("service_type", flat=True)) == {other.pk}
+
+
+def test_r2_a_follow_up_that_is_being_entered_is_merged_too() -> None:
+    user, one, other = make_user(Role.ADMINISTRATOR), make_service_type(), make_service_type()
+
+    with transaction.atomic():
+        make_follow_up(service_type=one)
+        merged = beside(lambda: merge(one, into=other, by=user))
+        wait_for_a_lock()
+    merged.join()
+
+    assert FollowUp.objects.get().service_type == other
+
+
+def test_r2_a_code_that_is_merged_while_a_follow_up_is_entered_is_refused() -> None:
+    user, one, other = make_user(Role.ADMINISTRATOR), make_service_type(), make_service_type()
+    customer = make_customer()
+    refusals: list[ValidationError] = []
+
+    def record() -> None:
+        try:
+            record_follow_up(
+                customer,
+                by=user,
+                submission=uuid.uuid4(),
+                service_type=one,
+                happened_on=datetime.date(2026, 1, 2),
+            )
+        except ValidationError as refusal:
+            refusals.append(refusal)
+
+    with transaction.atomic():
+        merge(one, into=other, by=user)
+        recorded = beside(record)
+        wait_for_a_lock()
+    recorded.join()
+
+    assert [list(refusal.message_dict) for refusal in refusals] == [["service_type"]]
+    assert not FollowUp.objects.exists()
+
+
+def test_r2_a_type_that_is_merged_while_it_is_deleted_stays() -> None:
+    user, one, other = make_user(Role.ADMINISTRATOR), make_service_type(), make_service_type()
+    make_follow_up(service_type=one)
+    refusals: list[ValidationError] = []
+
+    def remove() -> None:
+        try:
+            delete(one, refusal="kept")
+        except ValidationError as refusal:
+            refusals.append(refusal)
+
+    with transaction.atomic():
+        merge(one, into=other, by=user)
+        removed = beside(remove)
+        wait_for_a_lock()
+    removed.join()
+
+    assert [refusal.messages for refusal in refusals] == [["kept"]]
+    assert ServiceType.objects.filter(pk=one.pk).exists()

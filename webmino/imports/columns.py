@@ -211,12 +211,13 @@ YES_NO_WORDS = {
 class Reference(Column):
     """The code of a row of another table, whose key it becomes.
 
-    `by` is the field that holds the code. With `creates`, an unknown code makes a new row with the code as
-    both labels: the model is a BilingualLabel.
+    `by` is the field that holds the code, `key` what of its row the code stands for. With `creates`, an
+    unknown code makes a new row with the code as both labels: the model is a BilingualLabel.
     """
 
     model: type[models.Model]
     by: str = "code"
+    key: Any = "pk"
     ignores_case: bool = False
     creates: bool = False
 
@@ -235,7 +236,7 @@ class Lookup:
         self.reference = reference
         self.to_create: dict[int, str] = {}
         self.created: list[str] = []
-        rows = reference.model._default_manager.order_by().values_list(reference.by, "pk")
+        rows = reference.model._default_manager.order_by().values_list(reference.by, reference.key)
         self.keys: dict[str, int] = {self.fold(code): key for code, key in rows.iterator()}
 
     def fold(self, code: str) -> str:
