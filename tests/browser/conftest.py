@@ -20,7 +20,7 @@ from customers.models import Customer, CustomerCategory, Route, Salesperson
 from followups.models import FollowUp, ServiceType
 from tests.browser.chromium import installed_chromium
 from tests.browser.screens import LOCKED, Screen
-from tests.factories import make_saved_view, make_service_type
+from tests.factories import make_reassignment, make_saved_view, make_service_type
 from webmino.demo import fill_demo
 from webmino.models import User
 from webmino.table_pages import TablePage
@@ -148,6 +148,9 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             "route": Route.objects.exclude(customers=None)[0].pk,
             "category": CustomerCategory.objects.exclude(customers=None)[0].pk,
             "user": User.objects.get(username="rep2").pk,
+            "reassignment": make_reassignment(
+                customer=customers.filter(follow_ups__count=0)[0], by=User.objects.get(username="admin")
+            ).pk,
             "used_type": ServiceType.objects.exclude(follow_ups=None)[0].pk,
         }
         Customer.objects.filter(pk=keys["customer"]).update(email="nouveau@example.com", note="Sonner.")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 ADMINISTRATION = "/parametres/"
 SERVICE_TYPES = ADMINISTRATION + "types-de-service/"
+REASSIGNMENT = ADMINISTRATION + "reaffectation/"
 DESKTOP, SMALL_DESKTOP, PHONE = 1440, 1024, 390
 LOCKED = {"username": "locked", "password": "wrong"}
 
@@ -175,11 +176,17 @@ SCREENS = [
     Screen("service type, history", SERVICE_TYPES + "{type}/modifier/", user="admin"),
     Screen("service type, delete", SERVICE_TYPES + "{type}/supprimer/", user="admin"),
     Screen("service type, in use", SERVICE_TYPES + "{used_type}/supprimer/", user="admin"),
+    Screen("service type, to merge", SERVICE_TYPES + "{used_type}/fusionner/?into=TEL", user="admin"),
     Screen("salespeople", ADMINISTRATION + "vendeurs/", user="admin"),
     Screen("salesperson", ADMINISTRATION + "vendeurs/{salesperson}/modifier/", user="admin"),
     Screen("routes", ADMINISTRATION + "routes/", user="admin"),
     Screen("route", ADMINISTRATION + "routes/{route}/modifier/", user="admin"),
     Screen("route's stops", ADMINISTRATION + "routes/{route}/arrets/", user="admin"),
+    Screen("reassignment", REASSIGNMENT, user="admin"),
+    Screen("reassignment, faults", REASSIGNMENT + "apercu/?salesperson=V01", user="admin", status=422),
+    Screen("reassignment, preview", REASSIGNMENT + "apercu/?route=R-01&to_salesperson=V03", user="admin"),
+    Screen("reassignment, nobody", REASSIGNMENT + "apercu/?route=R-01&city=none&to_route=R-02", user="admin"),
+    Screen("reassignment, made", REASSIGNMENT + "{reassignment}/", user="admin"),
     Screen("categories", ADMINISTRATION + "categories/", user="admin"),
     Screen("category, in use", ADMINISTRATION + "categories/{category}/supprimer/", user="admin"),
     Screen("sorting groups", ADMINISTRATION + "groupes-de-tri/", user="admin"),
