@@ -1,21 +1,24 @@
 """The company whose installation this is: what it is called, when its day and its year begin (R27)."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from webmino.history import keeps_changes
+
+logger = logging.getLogger(__name__)
 
 # The key of the one row.
 ONLY = 1
@@ -25,9 +28,13 @@ CANADIAN_ZONES = tuple(
 )
 
 
-def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the time zones to choose from: Canada's first, then the others that are places, by name."""
-    others = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+def zone_choices(*, chosen: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the time zones to choose from: Canada's first, then the others that are places, by name.
+
+    `chosen` is among them whatever it is, such as UTC.
+    """
+    places = {name for name in available_timezones() if "/" in name and not name.startswith("Etc/")}
+    others = sorted(places | {chosen})
     return [
         (gettext("Canada"), [(name, _in_words(name)) for name in CANADIAN_ZONES]),
         (gettext("Elsewhere"), [(name, _in_words(name)) for name in others if name not in CANADIAN_ZONES]),
@@ -57,13 +64,6 @@ class OneRow(models.Model):
     class Meta:
         abstract = True
         constraints = [models.CheckConstraint(condition=models.Q(id=ONLY), name="%(class)s_is_one_row")]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save what was chosen over what two people may be saving for the first time at once."""
-        if self._state.adding:
-            type(self)._base_manager.bulk_create([type(self)()], ignore_conflicts=True)
-            self._state.adding = False
-        super().save(*args, **kwargs)
 
     @classmethod
     def current(cls) -> Self:
@@ -110,8 +110,24 @@ class CompanySettings(OneRow):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Where the company's day begins and ends."""
-        return ZoneInfo(self.time_zone)
+        """Where the company's day begins and ends.
+
+        One that this machine does not know, as after a restored backup, gives way to the environment's.
+        """
+        try:
+            return ZoneInfo(self.time_zone)
+        except ZoneInfoNotFoundError:
+            logger.warning("This machine does not know the time zone %s.", self.time_zone)
+            return ZoneInfo(settings.TIME_ZONE)
+
+
+@transaction.atomic
+def save_settings(*rows: OneRow) -> None:
+    """Save what was chosen, all or nothing, though two people save for the first time at once."""
+    for row in rows:
+        if row._state.adding:
+            type(row)._base_manager.bulk_create([type(row)()], ignore_conflicts=True)
+        row.save(force_update=True)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from webmino.company import CompanySettings
+from webmino.company import CompanySettings, save_settings
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from webmino.models import DemoFill, User
 
@@ -43,7 +43,7 @@ def fill_demo() -> None:
     """
     random, today = Random(SEED), localdate()
     make_accounts()
-    CompanySettings(name=COMPANY, address=ADDRESS, fiscal_year_month=FISCAL_YEAR_MONTH).save()
+    save_settings(CompanySettings(name=COMPANY, address=ADDRESS, fiscal_year_month=FISCAL_YEAR_MONTH))
     for name in settings.DEMO_DATA:
         import_module(name).fill(random, today)
     DemoFill.objects.create(filled_on=today)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 
-from webmino.company import CompanySettings
+from webmino.company import CompanySettings, save_settings
 from webmino.models import FirstRunToken, User
 from webmino.roles import Role
 
@@ -51,7 +51,7 @@ def make_administrator(user: User, *, company: CompanySettings, token: str) -> U
     if used is None or not is_needed():
         raise Http404
     user.save()
-    company.save()
+    save_settings(company)
     user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR.value))
     for name in settings.FIRST_RUN:
         import_module(name).prepare()

@@ -1,7 +1,7 @@
 """How every form of the project looks and speaks, without a base class: Django asks the renderer."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
@@ -143,7 +143,7 @@ class FirstAdministratorForm(UserCreationForm):
 class CompanySettingsForm(forms.ModelForm):
     """What is chosen for the whole company."""
 
-    time_zone = forms.ChoiceField(label=_("time zone"), choices=zone_choices)
+    time_zone = forms.ChoiceField(label=_("time zone"))
 
     class Meta:
         model = CompanySettings
@@ -152,7 +152,9 @@ class CompanySettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].help_text = CompanySettings._meta.get_field("time_zone").help_text
+        time_zone = cast("forms.ChoiceField", self.fields["time_zone"])
+        time_zone.choices = zone_choices(chosen=self.instance.time_zone)
+        time_zone.help_text = CompanySettings._meta.get_field("time_zone").help_text
         self.fields["delivery_days"].widget.attrs |= {"inputmode": "numeric", "class": "short-input"}
 
 

@@ -10,12 +10,13 @@ from customers.models import Customer
 from followups.demo import loose_ends, rhythm, words
 from followups.demo.office import Office
 from followups.models import FollowUp, MobileCodes, ServiceType
+from webmino.company import save_settings
 
 
 def fill(random: Random, today: datetime.date) -> None:
     """Make the service types, and the follow-ups of the customers that are there."""
     types = make_service_types()
-    MobileCodes(visit=types["VIS"], order=types["CMD"]).save()
+    save_settings(MobileCodes(visit=types["VIS"], order=types["CMD"]))
     customers = list(Customer.objects.select_related("category", "sorting_group", "route", "salesperson"))
     followed = [one for one in customers if rhythm.is_contacted(one, today)]
     last_days = rhythm.last_days(random, followed, today)

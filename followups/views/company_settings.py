@@ -3,7 +3,6 @@
 from operator import attrgetter
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from followups.forms.company_settings import MobileCodesForm
 from followups.models import MobileCodes
 from webmino.audience import SignedInRequest, permitted
-from webmino.company import CompanySettings
+from webmino.company import CompanySettings, save_settings
 from webmino.forms import CompanySettingsForm
 from webmino.history import changes_of
 
@@ -25,9 +24,7 @@ def company_settings(request: SignedInRequest) -> HttpResponse:
     company_form = CompanySettingsForm(sent, instance=CompanySettings.current())
     codes_form = MobileCodesForm(sent, instance=MobileCodes.current())
     if sent is not None and all([company_form.is_valid(), codes_form.is_valid()]):
-        with transaction.atomic():
-            company_form.save()
-            codes_form.save()
+        save_settings(company_form.save(commit=False), codes_form.save(commit=False))
         messages.success(request, _("The settings are saved."))
         return redirect("followups:company-settings")
     stored = [CompanySettings.current(), MobileCodes.current()]

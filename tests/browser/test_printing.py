@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import make_customer, make_follow_up, make_salesperson, make_user
-from webmino.company import CompanySettings
+from webmino.company import CompanySettings, save_settings
 from webmino.models import User
 from webmino.roles import Role
 
@@ -19,7 +19,7 @@ NOTE = "Tablette pleine, promotion de la rentrée acceptée, rappeler avant la f
 @pytest.fixture
 def paper(page: Page, sign_in: Callable[[User], None]) -> Page:
     """What is printed, for a manager of a company that has a name, with a customer who was followed up."""
-    CompanySettings(name="Distribution Lévis").save()
+    save_settings(CompanySettings(name="Distribution Lévis"))
     customer = make_customer(name="Épicerie Chez Léa", salesperson=make_salesperson(name="Mélanie Côté"))
     make_follow_up(customer=customer, note=NOTE)
     sign_in(make_user(Role.MANAGER))

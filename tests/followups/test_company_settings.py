@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from followups.models import MobileCodes
 from tests.factories import make_service_type
-from webmino.company import CompanySettings
+from webmino.company import CompanySettings, save_settings
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_r18_only_an_active_code_that_counts_as_a_visit_is_one_of_mobile_visits(
 
 def test_r18_a_code_of_the_road_stays_one_that_can_be_recorded(client: Client) -> None:
     visit = make_service_type(code="VIS")
-    MobileCodes(visit=visit).save()
+    save_settings(MobileCodes(visit=visit))
     kept = {"code": "VIS", "name_fr": "Visite", "name_en": "Visit", "channel": "visit", "position": "1"}
 
     deactivated = client.post(reverse("followups:service-type-deactivate", args=[visit.pk]), follow=True)

@@ -13,6 +13,7 @@ from followups.services.service_types import delete, merge, set_active
 from tests.factories import make_customer, make_follow_up, make_service_type
 from tests.importing import Folder, follow_ups
 from tests.lists import queries_of, said
+from webmino.company import save_settings
 from webmino.history import changes_of
 from webmino.models import User
 
@@ -109,7 +110,7 @@ def test_r18_the_road_records_the_other_code_when_it_counts_as_a_visit(
     administrator: User, vis: ServiceType, tel: ServiceType
 ) -> None:
     other = make_service_type()
-    MobileCodes(visit=vis, order=vis).save()
+    save_settings(MobileCodes(visit=vis, order=vis))
 
     with pytest.raises(ValidationError) as refused:
         merge(vis, into=tel, by=administrator)

@@ -2,7 +2,7 @@
 
 import datetime
 from threading import Thread
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 import time_machine
@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import make_customer
-from webmino.company import CompanySettings, company_time, zone_choices
+from webmino.company import CompanySettings, company_time, save_settings, zone_choices
+from webmino.forms import CompanySettingsForm
 from webmino.history import changes_of
 from webmino.models import User
 
@@ -30,8 +31,8 @@ def test_nothing_chosen_means_the_defaults() -> None:
 
 @pytest.mark.django_db
 def test_there_is_one_row_whoever_saves() -> None:
-    CompanySettings(name="First").save()
-    CompanySettings(name="Second").save()
+    save_settings(CompanySettings(name="First"))
+    save_settings(CompanySettings(name="Second"))
 
     assert [each.name for each in CompanySettings.objects.all()] == ["Second"]
     assert [(change.before, change.after) for change in changes_of(CompanySettings.current())] == [
@@ -48,7 +49,7 @@ def test_two_who_save_for_the_first_time_at_once_both_save() -> None:
 
     def save(name: str) -> None:
         try:
-            CompanySettings(name=name).save()
+            save_settings(CompanySettings(name=name))
         except IntegrityError as error:
             failed.append(error)
         finally:
@@ -70,7 +71,7 @@ def test_two_who_save_for_the_first_time_at_once_both_save() -> None:
     ("zone", "today"), [("America/St_Johns", "2026-03-11"), ("America/Vancouver", "2026-03-10")]
 )
 def test_r27_today_is_the_companys_day(office: User, client: Client, zone: str, today: str) -> None:
-    CompanySettings(time_zone=zone).save()
+    save_settings(CompanySettings(time_zone=zone))
     customer = make_customer()
     client.force_login(office)
 
@@ -85,12 +86,22 @@ def test_r27_today_is_the_companys_day(office: User, client: Client, zone: str, 
 
 @pytest.mark.django_db
 def test_the_zone_of_one_request_does_not_stay_for_what_follows(office: User, client: Client) -> None:
-    CompanySettings(time_zone="America/Vancouver").save()
+    save_settings(CompanySettings(time_zone="America/Vancouver"))
     client.force_login(office)
 
     client.get("/clients/")
 
     assert timezone.get_current_timezone_name() == "America/Toronto"
+
+
+@pytest.mark.django_db
+def test_a_zone_that_this_machine_does_not_know_stops_no_page(office: User, client: Client) -> None:
+    CompanySettings.objects.bulk_create([CompanySettings(time_zone="Europe/Atlantis")])
+    client.force_login(office)
+
+    assert "Europe/Atlantis" in CompanySettingsForm(instance=CompanySettings.current()).as_p()
+    assert CompanySettings.current().zone == ZoneInfo("America/Toronto")
+    assert client.get("/clients/").status_code == 200
 
 
 def test_a_zone_that_does_not_exist_is_refused() -> None:
@@ -99,8 +110,9 @@ def test_a_zone_that_does_not_exist_is_refused() -> None:
 
 
 def test_every_choice_of_zone_exists_and_is_offered_once() -> None:
-    offered = [name for _group, choices in zone_choices() for name, _words in choices]
+    offered = [name for _group, choices in zone_choices(chosen="UTC") for name, _words in choices]
 
     assert len(offered) == len(set(offered))
     assert set(offered) - available_timezones() == set()
     assert offered[3] == "America/Toronto"
+    assert "UTC" in offered
