@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from webmino import database
 from webmino.postgres.programs import Programs, newest_programs
@@ -28,6 +29,8 @@ PSQL = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verb
 FIRST_CHARACTERS = 1000
 # SQLSTATE of a statement that waited too long for what others use.
 LOCK_NOT_AVAILABLE = "55P03"
+
+IN_USE = gettext_lazy("Somebody is using the database, which is as it was. Stop Webmino, then try again.")
 
 # Everything in the schema but what belongs to an extension, whose owner may be another.
 MAKE_EMPTY = b"""
@@ -166,9 +169,7 @@ def _ours(contents: str) -> str:
 
 def _not_restored(errors: str) -> BackupError:
     if LOCK_NOT_AVAILABLE in errors:
-        return BackupError(
-            _("Somebody is using the database, which is as it was. Stop Webmino, then try again.")
-        )
+        return BackupError(IN_USE)
     return BackupError(
         _("Nothing was restored; the database is as it was. PostgreSQL said: %(error)s")
         % {"error": errors.strip()[:FIRST_CHARACTERS]}

@@ -35,6 +35,16 @@ def _answer(cursor: Any, query: str) -> bool:
     return bool(cursor.fetchone()[0])
 
 
+def has_other_clients() -> bool:
+    """Whether anybody else has a connection to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def is_empty() -> bool:
     """Whether nobody has used this database: it has no user and no customer."""
     # By name, since the ground floor imports no application.

@@ -98,6 +98,18 @@ def in_use(server: EmbeddedServer, folder: Path, *, stops: bool = True) -> Itera
             os.close(descriptor)
 
 
+def is_in_use(folder: Path) -> bool:
+    """Whether a process keeps the server by this folder, as `demo`, `serve` and others do with `in_use`."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _stop_if_last(server: EmbeddedServer, descriptor: int) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

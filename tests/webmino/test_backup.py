@@ -13,6 +13,7 @@ from tests.external_postgres import ExternalServer, external_server
 from tests.processes import address_of, folders, run
 from webmino.postgres.programs import newest_programs
 from webmino.postgres.server import EmbeddedServer
+from webmino.serving import in_use
 
 FILL = "from webmino.demo import fill_demo; fill_demo()"
 USERS = "SELECT count(*) FROM webmino_user"
@@ -265,6 +266,25 @@ def test_a_database_that_somebody_writes_in_is_not_restored(source: Path, saved:
     assert answer.returncode == 1
     assert len(answer.stderr.splitlines()) == 1
     assert query(used, "SELECT DISTINCT name FROM customers_route") == [("Being entered",)]
+
+
+def test_a_database_that_somebody_has_open_is_not_restored(source: Path, saved: Path, used: str) -> None:
+    with psycopg.connect(used):
+        answer = run("restore", str(saved), "--replace", "--yes", home=source, DATABASE_URL=used)
+
+    assert answer.returncode == 1
+    assert query(used, "SELECT DISTINCT name FROM customers_route") == [("Changed since",)]
+
+
+def test_a_home_that_is_served_is_not_restored(source: Path, saved: Path) -> None:
+    """Even when nobody has asked for a page yet."""
+    query(address_of(source), "UPDATE customers_route SET name = 'Served'")
+    with in_use(EmbeddedServer(source / "postgres"), source, stops=False):
+        answer = run("restore", str(saved), "--replace", "--yes", home=source)
+
+    assert answer.returncode == 1
+    assert len(answer.stderr.splitlines()) == 1
+    assert query(address_of(source), "SELECT DISTINCT name FROM customers_route") == [("Served",)]
 
 
 def test_the_newest_programs_of_the_machine_are_used(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from webmino import backups, database
+from webmino import backups, database, serving
+from webmino.backups import IN_USE
 from webmino.management.database_command import DatabaseCommand
 
 # Yes, in both languages.
@@ -24,6 +26,9 @@ class Command(DatabaseCommand):
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args: Any, file: Path, replace: bool, yes: bool, **options: Any) -> None:
+        # Who serves has perhaps no connection at this moment.
+        if not settings.DATABASE_URL and serving.is_in_use(settings.WEBMINO_HOME):
+            raise CommandError(IN_USE)
         with self.database():
             check_database(replace=replace)
             backups.check(file)
@@ -49,6 +54,8 @@ class Command(DatabaseCommand):
 
 def check_database(*, replace: bool) -> None:
     """Raise CommandError when the database must be left alone."""
+    if database.has_other_clients():
+        raise CommandError(IN_USE)
     if database.is_of_another_program():
         raise CommandError(
             _(
