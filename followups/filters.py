@@ -1,6 +1,6 @@
 """The filters of the tracking page (R7), which choose among the eligible: none makes or breaks eligibility.
 
-And those of the agenda.
+And those of the agenda and of the journal of follow-ups.
 """
 
 import datetime
@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from customers.filters import CustomerChoiceFilterSet, search_filter
 from customers.querysets import search_condition
 from followups.forms.periods import PeriodForm
+from followups.querysets import FollowUpQuerySet
+from followups.selectors.agenda import When, due_in
 from webmino.filters import CodeFilter, FilterSet, LookupFilter
 from webmino.lookups import NONE
 from webmino.periods import DAY, Period
@@ -115,10 +117,14 @@ class VisitTrackingFilterSet(CustomerChoiceFilterSet):
 
 
 class AgendaFilterSet(FilterSet):
-    """Of the actions that one sees, whose to list: by the customer's salesperson now, or one's own."""
+    """Of the actions that one sees, which to list: by when they are due, and whose they are.
+
+    They are somebody's by the customer's salesperson now, or one's own.
+    """
 
     q = search_filter()
     salesperson = CodeFilter("salespeople", "customer__salesperson", label=_("Salesperson"))
+    due = django_filters.MultipleChoiceFilter(method="due_then", label=_("Due"), choices=When.choices)
     whose = django_filters.ChoiceFilter(
         method="of_mine", label=_("Whose"), choices=[("mine", _("mine"))], empty_label=_("everybody’s")
     )
@@ -135,7 +141,35 @@ class AgendaFilterSet(FilterSet):
     def search(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
         return queryset.filter(search_condition(value, "customer__search_text"))
 
+    def due_then(self, queryset: models.QuerySet, name: str, value: list[str]) -> models.QuerySet:
+        return queryset.filter(due_in(value, on=localdate())) if value else queryset
+
     def of_mine(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
         """What I entered, and what the customers of the salespeople whom I act for wait for."""
         acted_for = Q(customer__salesperson__in=self.user.salespeople.values("pk"))
         return queryset.filter(Q(entered_by=self.user) | acted_for)
+
+
+class JournalFilterSet(FilterSet):
+    """Of the standing follow-ups that one sees, which to list: here the period, ends included, chooses."""
+
+    q = search_filter()
+    salesperson = CodeFilter("salespeople", "customer__salesperson", label=_("Salesperson"))
+    code = CodeFilter("service_types", "service_type", label=_("Code"))
+    visits = django_filters.ChoiceFilter(
+        method="visits_only",
+        label=_("Which"),
+        choices=[("only", _("visits only"))],
+        empty_label=_("all follow-ups"),
+    )
+    period_from = django_filters.DateFilter("happened_on", "gte", label=_("Period from"))
+    period_to = django_filters.DateFilter("happened_on", "lte", label=_("Period to"))
+
+    class Meta:
+        form = PeriodForm
+
+    def search(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        return queryset.filter(search_condition(value, "customer__search_text"))
+
+    def visits_only(self, queryset: FollowUpQuerySet, name: str, value: str) -> models.QuerySet:
+        return queryset.visits()

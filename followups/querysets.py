@@ -29,6 +29,10 @@ class FollowUpQuerySet(models.QuerySet):
         """Those that are not cancelled: the only ones that count (R4)."""
         return self.filter(cancelled_at=None)
 
+    def visits(self) -> Self:
+        """Those whose code counts as a visit."""
+        return self.filter(service_type__counts_as_visit=True)
+
     def newest_first(self) -> Self:
         """By date, then creation, then key (R1)."""
         return self.order_by("-happened_on", "-created_at", "-pk")
@@ -42,6 +46,10 @@ class FollowUpQuerySet(models.QuerySet):
     def with_open_action(self) -> Self:
         """Standing ones whose next action is still to do."""
         return self.standing().filter(next_action_on__isnull=False, next_action_done_at=None)
+
+    def due(self, *, on: datetime.date) -> Self:
+        """Those whose open action was due before the day `on`, or is on it."""
+        return self.with_open_action().filter(next_action_on__lte=on)
 
     def overdue(self, *, on: datetime.date) -> Self:
         """Those whose open action was due before the day `on`."""

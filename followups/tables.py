@@ -1,4 +1,4 @@
-"""The columns of the tracking page in visit mode (R8), and of the agenda."""
+"""The columns of the tracking page in visit mode (R8), of the agenda and of the journal."""
 
 import datetime
 from typing import Any
@@ -96,3 +96,20 @@ class AgendaTable(Table):
     salesperson = ClippedColumn(
         accessor="customer__salesperson__name", verbose_name=_("Salesperson"), width=20
     )
+
+
+class JournalTable(Table):
+    """One row per follow-up."""
+
+    happened_on = DateColumn(verbose_name=_("Date"), sort=Sort("happened_on"))
+    number = LinkColumn(accessor="customer__number", verbose_name=_("No."))
+    name = LinkColumn(accessor="customer__name", verbose_name=_("Name"), width=34)
+    city = ClippedColumn(accessor="customer__city", verbose_name=_("City"), width=18)
+    salesperson = ClippedColumn(
+        accessor="customer__salesperson__name", verbose_name=_("Salesperson"), width=20
+    )
+    code = Column(accessor="service_type__code", verbose_name=_("Code"), width=8)
+    by = ClippedColumn(accessor="author", verbose_name=_("By"), width=20)
+    note = ClippedColumn(verbose_name=_("Note"), width=40)
+    next_action = ClippedColumn(verbose_name=_("Next action"), width=30)
+    next_action_on = DateColumn(verbose_name=_("Due on"))

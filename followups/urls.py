@@ -5,6 +5,8 @@ from django.urls import path
 from followups.views import corrections, follow_ups, service_types
 from followups.views.agenda import Agenda
 from followups.views.company_settings import company_settings
+from followups.views.journal import FollowUpJournal
+from followups.views.never_followed_up import NeverFollowedUp
 from followups.views.visit_tracking import VisitTracking
 from webmino.audience import permitted, signed_in
 
@@ -12,9 +14,11 @@ app_name = "followups"
 SERVICE_TYPES = "parametres/types-de-service/"
 urlpatterns = [
     path("suivi-visites/", signed_in(VisitTracking.as_view()), name="visit-tracking"),
+    path("clients/jamais-suivis/", signed_in(NeverFollowedUp.as_view()), name="never-followed-up"),
     path("clients/<int:pk>/suivis/", follow_ups.follow_up_list, name="follow-up-list"),
     path("clients/<int:pk>/suivis/inscrire/", follow_ups.follow_up_create, name="follow-up-create"),
     path("clients/<int:pk>/suivis/fait/", follow_ups.action_done, name="action-done"),
+    path("suivis/", signed_in(FollowUpJournal.as_view()), name="follow-up-journal"),
     path("suivis/<int:pk>/", corrections.follow_up_detail, name="follow-up-detail"),
     path("suivis/<int:pk>/modifier/", corrections.follow_up_edit, name="follow-up-edit"),
     path("suivis/<int:pk>/annuler/", corrections.follow_up_cancel, name="follow-up-cancel"),

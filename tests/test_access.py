@@ -44,6 +44,8 @@ LISTS = {
     "customers:customer-list": EVERYBODY,
     "followups:visit-tracking": EVERYBODY,
     "followups:agenda": EVERYBODY,
+    "followups:follow-up-journal": EVERYBODY,
+    "followups:never-followed-up": EVERYBODY,
 }
 # Addresses of one customer: another's answers 404 to a representative.
 OF_A_CUSTOMER = {
@@ -120,6 +122,9 @@ class Company:
         self.salesperson = make_salesperson()
         self.own = make_customer(name="Own customer", salesperson=self.salesperson)
         self.other = make_customer(name="Other customer", salesperson=make_salesperson())
+        # Lists that leave out who was followed up have these.
+        make_customer(name="Own customer never followed up", salesperson=self.salesperson)
+        make_customer(name="Other customer never followed up", salesperson=self.other.salesperson)
         self.service_type = make_service_type()
         self.administered: dict[str, Model] = {
             "followups:service-type": self.service_type,

@@ -148,6 +148,12 @@ class FollowUp(models.Model):
                 F("id").desc(),
                 name="follow_up_newest_first",
             ),
+            models.Index(
+                fields=["happened_on", "id"],
+                include=["customer", "service_type"],
+                condition=Q(cancelled_at=None),
+                name="follow_up_by_day",
+            ),
             models.Index("next_action_on", "customer", condition=OPEN_ACTION, name="follow_up_open_action"),
             models.Index(
                 "customer", "next_action_on", condition=OPEN_ACTION, name="follow_up_customer_action"

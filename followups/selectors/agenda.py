@@ -1,6 +1,9 @@
 """What is to be done and when: the next actions that are open, by day."""
 
 import datetime
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +36,19 @@ def when_due(due_on: datetime.date, *, on: datetime.date) -> When:
     if due_on == on + DAY:
         return When.TOMORROW
     return When.THIS_WEEK if due_on <= on + (7 - on.isoweekday()) * DAY else When.LATER
+
+
+def due_in(whens: Collection[str], *, on: datetime.date) -> models.Q:
+    """Return the condition of the actions that `when_due` puts, seen from the day `on`, in one of `whens`."""
+    tomorrow, sunday = on + DAY, on + (7 - on.isoweekday()) * DAY
+    conditions = {
+        When.OVERDUE: models.Q(next_action_on__lt=on),
+        When.TODAY: models.Q(next_action_on=on),
+        When.TOMORROW: models.Q(next_action_on=tomorrow),
+        When.THIS_WEEK: models.Q(next_action_on__gt=tomorrow, next_action_on__lte=sunday),
+        When.LATER: models.Q(next_action_on__gt=max(tomorrow, sunday)),
+    }
+    return reduce(or_, (conditions[When(when)] for when in whens))
 
 
 def days_to_postpone_to(due_on: datetime.date, *, on: datetime.date) -> tuple[datetime.date, datetime.date]:

@@ -119,3 +119,15 @@ def test_an_empty_agenda_says_what_comes_there(desk: Client) -> None:
     page = desk.get(ADDRESS).content.decode()
 
     assert "Rien n’est à faire" in page
+
+
+def test_each_group_of_the_agenda_is_a_filter(desk: Client) -> None:
+    made = [action(due_in) for due_in in range(-2, 16)]
+    today = timezone.localdate()
+
+    found = {when: listed(desk, due=when) for when in When}
+
+    assert found == {
+        when: [one.pk for one in made if when_due(one.next_action_on, on=today) == when] for when in When
+    }
+    assert listed(desk, due=["overdue", "today"]) == [one.pk for one in made[:3]]

@@ -1,0 +1,101 @@
+"""The journal: standing follow-ups of the customers whom one sees, by day (R4, R25)."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type
+from tests.lists import numbers_of_queries, rows_of_all_pages, rows_of_file, rows_of_page
+from webmino.models import User
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/suivis/"
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def desk(manager: User, signed_in: Callable[[User], Client]) -> Client:
+    return signed_in(manager)
+
+
+def test_r4_standing_follow_ups_are_listed_the_newest_first(desk: Client) -> None:
+    today = timezone.localdate()
+    old, new = make_follow_up(happened_on=today - DAY), make_follow_up(happened_on=today)
+    make_follow_up(cancelled_at=timezone.now(), cancel_reason="mistake")
+
+    assert rows_of_page(desk, ADDRESS) == [new, old]
+
+
+def test_r25_a_representative_has_those_of_his_customers(
+    representative: User, signed_in: Callable[[User], Client]
+) -> None:
+    own = make_follow_up(customer=make_customer(salesperson=representative.salespeople.get()))
+    make_follow_up(customer=make_customer(salesperson=make_salesperson()))
+    make_follow_up(done_by=representative.salespeople.get())
+
+    assert rows_of_page(signed_in(representative), ADDRESS) == [own]
+
+
+def test_filters_choose_visits_a_period_a_code_and_a_salesperson(desk: Client) -> None:
+    day = datetime.date(2026, 3, 10)
+    salesperson, call = make_salesperson(), make_service_type(counts_as_visit=False)
+    wanted = make_follow_up(happened_on=day, customer=make_customer(salesperson=salesperson))
+    others = [
+        make_follow_up(happened_on=day - DAY, customer=wanted.customer),
+        make_follow_up(happened_on=day + DAY, customer=wanted.customer),
+        make_follow_up(happened_on=day, customer=wanted.customer, service_type=call),
+        make_follow_up(happened_on=day),
+    ]
+    period = {"period_from": "2026-03-10", "period_to": "2026-03-10"}
+
+    visits = rows_of_page(desk, ADDRESS, visits="only", salesperson=salesperson.code, **period)
+
+    assert visits == [wanted]
+    assert rows_of_page(desk, ADDRESS, code=call.code) == [others[2]]
+    assert rows_of_page(desk, ADDRESS, salesperson="none") == [others[3]]
+    assert rows_of_page(desk, ADDRESS, q=others[3].customer.number) == [others[3]]
+
+
+def test_r28_a_period_that_ends_before_it_begins_is_refused(desk: Client) -> None:
+    make_follow_up()
+
+    page = desk.get(ADDRESS, {"period_from": "2026-03-10", "period_to": "2026-03-09"})
+
+    assert "period_to" in page.context["filters"].form.errors
+    assert list(page.context["table"].rows) == []
+
+
+def test_r8_pages_hold_each_follow_up_once(desk: Client) -> None:
+    customer, service_type = make_customer(), make_service_type()
+    made = [make_follow_up(customer=customer, service_type=service_type) for _ in range(60)]
+
+    listed = rows_of_all_pages(desk, ADDRESS)
+
+    assert listed == made[::-1]
+
+
+def test_r26_the_file_holds_what_the_screen_lists(desk: Client, manager: User) -> None:
+    follow_up = make_follow_up(note="=1+1", done_by=make_salesperson(name="Mélanie"))
+    make_follow_up(entered_by=manager, happened_on=follow_up.happened_on - DAY)
+
+    head, *rows = rows_of_file(desk, ADDRESS)
+    by, note, number = head.index("Par"), head.index("Note"), head.index("No")
+
+    assert [row[number] for row in rows] == [row.customer.number for row in rows_of_page(desk, ADDRESS)]
+    assert [(row[by], row[note]) for row in rows] == [("Mélanie", "=1+1"), (str(manager), None)]
+
+
+def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, manager: User) -> None:
+    def add(count: int) -> None:
+        for _ in range(count):
+            salesperson = make_salesperson()
+            make_follow_up(
+                customer=make_customer(salesperson=salesperson), done_by=salesperson, entered_by=manager
+            )
+
+    one, fifty = numbers_of_queries(desk, ADDRESS, add)
+
+    assert one == fifty
