@@ -1,6 +1,9 @@
 """Reading list pages and their files, as a person at the screen and a person in Excel do."""
 
+import datetime
+import html
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -60,3 +63,26 @@ def queries_of(do: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as queries:
         do()
     return len(queries)
+
+
+Figure = int | datetime.date
+
+
+def figures_of_page(client: Client, address: str) -> list[tuple[str, Figure]]:
+    """The address that each figure of a page opens, and the figure: a number, in words or not, or a day."""
+    links = re.findall(r'<a class="figure[^"]*" href="([^"]+)">([^<]+)</a>', client.get(address).text)
+    return [(html.unescape(opened), _figure(text)) for opened, text in links]
+
+
+def listed_at(client: Client, address: str, figure: Figure) -> Figure:
+    """What the list at an address has for the figure that opens it: its rows, or the day of the first one."""
+    listing = client.get(address).context["listing"]
+    if isinstance(figure, datetime.date):
+        return listing.rows_of_page(1).rows[0].last_on
+    return listing.count
+
+
+def _figure(text: str) -> Figure:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return datetime.date.fromisoformat(text)
+    return int(re.sub(r"\D", "", text))

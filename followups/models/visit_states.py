@@ -1,5 +1,6 @@
 """What is kept of each customer's follow-ups, so that the tracking table reads one row per customer."""
 
+import datetime
 from typing import Any
 
 from django.db import models
@@ -18,6 +19,13 @@ class CustomerVisitStateQuerySet(models.QuerySet):
 
     def visible_to(self, user: User) -> "CustomerVisitStateQuerySet":
         return self.filter(visible_customers(user))
+
+    def active(self) -> "CustomerVisitStateQuerySet":
+        return self.filter(is_active=True)
+
+    def late(self, *, on: datetime.date) -> "CustomerVisitStateQuerySet":
+        """Those whose visit is late on the day `on` (R9b)."""
+        return self.filter(late_from__lte=on)
 
     def search(self, text: str) -> "CustomerVisitStateQuerySet":
         return self.filter(search_condition(text, "customer__search_text"))
@@ -100,3 +108,7 @@ class CustomerVisitState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.last_on}"
+
+    def days_late(self, *, on: datetime.date) -> int:
+        """By how many days a visit is late on the day `on`; 0 when it is not, or none is expected (R9b)."""
+        return max(0, (on - self.late_from).days + 1) if self.late_from else 0

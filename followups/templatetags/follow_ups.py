@@ -11,13 +11,13 @@ from django.utils.timezone import localdate
 from customers.models import Customer
 from followups.access import may_change
 from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
-from followups.models import FollowUp
-from followups.selectors.follow_ups import count_with_open_action, days_late, days_since_last_follow_up
+from followups.models import CustomerVisitState, FollowUp
+from followups.selectors import follow_ups as selectors
 from webmino.models import User
 from webmino.table_pages import way_kept
 
 register = template.Library()
-register.simple_tag(count_with_open_action)
+register.simple_tag(selectors.count_with_open_action)
 
 # Lines that the panel shows; the others are a click away.
 LINES = 8
@@ -46,7 +46,7 @@ def follow_up_panel(context: template.Context, customer: Customer) -> dict[str, 
         "follow_ups": list(follow_ups.newest_first().with_people()[:LINES]),
         "total": follow_ups.count(),
         "list_address": _list_address(customer, filter_form, way),
-        "days_since": days_since_last_follow_up(customer, on=localdate()),
+        "days_since": selectors.days_since_last_follow_up(customer, on=localdate()),
         "answers_a_change": answers_a_change,
         "way": way,
         "may_add": request.user.has_perm("followups.add_followup"),
@@ -60,13 +60,19 @@ def follow_up_panel(context: template.Context, customer: Customer) -> dict[str, 
 @register.simple_tag
 def visit_days_late(customer: Customer) -> int:
     """Return by how many days the customer's next visit is late today; 0 when it is not (R9b)."""
-    return days_late(customer, on=localdate())
+    return selectors.days_late(customer, on=localdate())
 
 
 @register.filter
 def is_overdue(follow_up: FollowUp, day: datetime.date) -> bool:
     """Whether its open action was due before the day."""
     return follow_up.is_overdue(on=day)
+
+
+@register.filter
+def days_late(state: CustomerVisitState, day: datetime.date) -> int:
+    """By how many days a visit is late on the day (R9b)."""
+    return state.days_late(on=day)
 
 
 @register.filter

@@ -1,10 +1,12 @@
 """The demo's follow-ups show every state that the screens have, in the promised numbers."""
 
 import datetime
+from collections.abc import Callable
 from random import Random
 
 import pytest
 from django.db.models import F, Q
+from django.test import Client
 from django.utils.timezone import localtime
 
 from customers.demo import fill as fill_customers
@@ -13,7 +15,10 @@ from customers.models import Customer, Salesperson
 from followups.demo import fill as fill_follow_ups
 from followups.demo.words import SERVICE_TYPES
 from followups.models import CustomerVisitState, FollowUp, ServiceType
+from tests.lists import figures_of_page, listed_at
 from webmino.demo import make_accounts
+from webmino.models import User
+from webmino.table_pages import TablePage
 
 DAY = datetime.timedelta(days=1)
 
@@ -186,3 +191,18 @@ def test_two_notes_in_three_are_written_and_complete(demo_day: datetime.date) ->
     assert unfinished == []
     assert 0.6 < len(written) / len(follow_ups) < 0.75
     assert len(set(written)) > 1000
+
+
+@pytest.mark.parametrize("username", ["gestion", "rep1"])
+def test_figures_of_the_home_page_are_those_of_the_tables_that_they_open(
+    demo_day: datetime.date,
+    username: str,
+    signed_in: Callable[[User], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(TablePage, "page_size", 1)
+    client = signed_in(User.objects.get(username=username))
+    shown = figures_of_page(client, "/")
+
+    assert [(address, listed_at(client, address, figure)) for address, figure in shown] == shown
+    assert sum(figure != 0 for _address, figure in shown) > 15
