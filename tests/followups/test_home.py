@@ -387,4 +387,4 @@ def test_signing_in_leads_home(signed_in: Callable[[User], Client], manager: Use
     )
 
     assert answer.redirect_chain == [("/", 302)]
-    assert '<a href="/" aria-current="page">Accueil</a>' in answer.text
+    assert '<a href="/" data-shortcut="g a" aria-current="page">Accueil</a>' in answer.text

@@ -25,6 +25,10 @@ ADMINISTRATOR = {
     "password1": "vingt caisses de pommes",
     "password2": "vingt caisses de pommes",
     "language": "fr",
+    "name": "Distribution Gagné",
+    "time_zone": "America/Toronto",
+    "fiscal_year_month": "1",
+    "delivery_days": "2",
 }
 
 
