@@ -16,6 +16,8 @@ from webmino.audience import SignedInRequest, is_public
 from webmino.company import CompanySettings
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+# The cookie that says in which language this browser was last answered somebody who had signed in.
+LAST_SPOKEN = "webmino_language"
 
 
 class LanguageMiddleware:
@@ -29,16 +31,18 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = request.user.language if request.user.is_authenticated else self._chosen(request)
+        user = request.user
+        if user.is_authenticated:
+            language = user.language
+        else:
+            language = _of_cookies(request, settings.LANGUAGE_COOKIE_NAME)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
+            if user.is_authenticated and request.COOKIES.get(LAST_SPOKEN) != language:
+                set_language_cookie(response, LAST_SPOKEN, language)
             return response
-
-    def _chosen(self, request: HttpRequest) -> str:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 class CompanyMiddleware:
@@ -110,3 +114,26 @@ def _page_he_was_on(request: HttpRequest) -> str:
     page = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return page.split(request.get_host(), 1)[1] if page and ours else reverse("home")
+
+
+def language_without_user(request: HttpRequest) -> str:
+    """Return the language to speak where the database may not be asked who the user is."""
+    known: str | None = getattr(request, "LANGUAGE_CODE", None)
+    return known or _of_cookies(request, settings.LANGUAGE_COOKIE_NAME, LAST_SPOKEN)
+
+
+def set_language_cookie(response: HttpResponse, name: str, language: str) -> None:
+    response.set_cookie(
+        name,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
+
+
+def _of_cookies(request: HttpRequest, *names: str) -> str:
+    """Return the language that the first of these cookies names, else French."""
+    named = (request.COOKIES.get(name) for name in names)
+    return next((each for each in named if each in dict(settings.LANGUAGES)), settings.LANGUAGE_CODE)

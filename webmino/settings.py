@@ -118,6 +118,9 @@ DATABASES = {
     if DATABASE_URL
     else EMBEDDED_SERVER.django_database()
 }
+if DATABASE_URL:
+    # Seconds until a server that is there but does not answer counts as down; the address may say another.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -205,8 +208,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"outages": {"()": "webmino.outages.OutagesInOneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Says at each sign-in what it cleaned up; its warnings are the failed ones.
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {
+        # Says at each sign-in what it cleaned up; its warnings are the failed ones.
+        "axes": {"level": "WARNING"},
+        "django.request": {"filters": ["outages"]},
+    },
 }

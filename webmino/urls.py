@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from webmino import views
 
+handler500 = "webmino.views.failed"
 urlpatterns = [
     path("", include("followups.home_urls")),
     path("connexion/", views.sign_in, name="login"),

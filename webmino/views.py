@@ -1,5 +1,6 @@
 """Coming in, going out, the language, and what is said when a request can't be answered."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +10,12 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +25,11 @@ from webmino.audience import SignedInRequest, public, signed_in
 from webmino.company import CompanySettings
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from webmino.forms import CompanySettingsForm, FirstAdministratorForm, LanguageForm, SignInForm
+from webmino.middleware import language_without_user, set_language_cookie
+from webmino.outages import Outage, outage_behind
+
+# Seconds. A database that was killed is back within two where nothing else is wrong.
+RETRY_AFTER = 5
 
 
 class SignInView(LoginView):
@@ -59,14 +67,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         _speak(request.user, language)
     else:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite="Lax",
-        )
+        set_language_cookie(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 
 
@@ -121,7 +122,7 @@ def make_first_administrator(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the database answers: 200 « ok », else the error of the connection (500)."""
+    """Whether the database answers: 200 « ok », else 503 as any page."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
@@ -131,6 +132,21 @@ def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was opened before a sign-in or in another session: nothing was saved, say how to go on."""
     page = request.headers.get("Referer", "")
     return render(request, "403_csrf.html", {"page": page if _is_ours(request, page) else "/"}, status=403)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A request ended in an error: 503 where the database can't answer, which may pass, else 500.
+
+    Called while the error is being handled. Asks nothing of the database, nor who the user is.
+    """
+    outage = outage_behind(sys.exception())
+    with translation.override(language_without_user(request)):
+        if outage is None:
+            return defaults.server_error(request)
+        again = request.get_full_path() if request.method == "GET" else ""
+        page = render_to_string("503.html", {"is_full": outage is Outage.FULL, "again": again})
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    return HttpResponse(page, status=503, headers=headers)
 
 
 def too_many_attempts(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

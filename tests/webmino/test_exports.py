@@ -459,8 +459,25 @@ def test_a_response_keeps_the_language_and_time_zone_of_its_request():
     assert language_after == "en"
 
 
-def test_an_error_in_the_rows_reaches_the_server_that_sends_the_response():
-    response = xlsx_response("a.xlsx", [Sheet("Values", [VALUE], (1 / 0 for _ in range(1)))])
+def test_an_error_before_the_first_row_is_the_pages_not_the_files():
+    def rows() -> Iterator[tuple[object]]:
+        yield (1 / 0,)
 
     with pytest.raises(ZeroDivisionError):
+        xlsx_response("clients", [Sheet("Values", [VALUE], rows())])
+
+
+def test_a_later_error_reaches_the_server_that_sends_the_file_and_is_said_in_one_line(
+    caplog: pytest.LogCaptureFixture,
+):
+    def rows() -> Iterator[tuple[object]]:
+        yield ("first",)
+        raise ValueError("the reason\nand more")
+
+    response = xlsx_response("clients", [Sheet("Values", [VALUE], rows())])
+    with pytest.raises(ValueError, match="the reason"):
         list(response)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "The download of clients broke off: the reason"
+    ]
