@@ -3,7 +3,7 @@
 import logging
 from enum import Enum
 
-from django.db import InterfaceError, OperationalError
+from psycopg import OperationalError
 
 
 class Outage(Enum):
@@ -25,15 +25,15 @@ def outage_behind(error: BaseException | None) -> Outage | None:
     What goes wrong while an outage is being coped with is the outage's.
     """
     while error is not None:
-        if isinstance(error, (OperationalError, InterfaceError)) and (outage := _outage_of(error)):
+        # Of the driver: Django's own error comes from it, and some are raised as they are.
+        if isinstance(error, OperationalError) and (outage := _outage_of(error.sqlstate)):
             return outage
         error = error.__cause__ or error.__context__
     return None
 
 
-def _outage_of(error: Exception) -> Outage | None:
-    # The driver's own error; without a code it did not reach a server that could give one.
-    code = getattr(error.__cause__, "sqlstate", None)
+def _outage_of(code: str | None) -> Outage | None:
+    # Without a code, no server was there to give one.
     if code is None or code.startswith(CODES_OF_SILENCE):
         return Outage.SILENT
     return Outage.FULL if code.startswith(CODES_OF_FULLNESS) else None

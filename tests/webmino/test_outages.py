@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -14,6 +15,7 @@ from django.urls import include, path
 from tests.webmino.test_error_pages import heading
 from webmino.audience import public
 from webmino.models import User
+from webmino.outages import Outage, outage_behind
 from webmino.views import failed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -100,6 +102,11 @@ def test_an_outage_is_told_from_a_fault(stranger: Client, address: str, status: 
     answer = stranger.get(address)
 
     assert (answer.status_code, heading(answer.text)) == (status, said)
+
+
+def test_an_error_of_the_driver_that_django_passes_on_as_it_is_is_an_outage_too() -> None:
+    assert outage_behind(psycopg.errors.AdminShutdown("terminating connection")) is Outage.SILENT
+    assert outage_behind(psycopg.errors.UniqueViolation("duplicate key")) is None
 
 
 def test_r27_a_browser_remembers_the_language_of_who_signed_in_for_when_nobody_can_be_asked(
