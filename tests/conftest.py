@@ -110,3 +110,11 @@ def data_folder() -> Path:
         message = f"No real files: {folder} is not a folder. Set WEBMINO_DATA to theirs."
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say the figures that a test recorded, whichever process ran it."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "figures":
+                terminalreporter.write_line(f"{report.nodeid}: {value}")

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import psutil
 import psycopg
+from psycopg import sql
 
 from webmino.postgres.processes import server_processes
 from webmino.postgres.server import EmbeddedServer
@@ -139,6 +140,20 @@ def query(home: Path, words: str) -> list[tuple[object, ...]]:
     with psycopg.connect(address_of(home)) as connection:
         cursor = connection.execute(words)
         return cursor.fetchall() if cursor.description else []
+
+
+def rows(address: str) -> dict[str, tuple[object, ...]]:
+    """Return the number and a digest of the rows of each table."""
+    digest = sql.SQL(
+        """SELECT count(*), md5(string_agg(t::text, ' ' ORDER BY t::text COLLATE "C")) FROM {} t"""
+    )
+    with psycopg.connect(address) as connection:
+        # A moment is written in the time zone of its reader.
+        connection.execute("SET TIME ZONE 'UTC'")
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        return {
+            table: connection.execute(digest.format(sql.Identifier(table))).fetchone() for (table,) in tables
+        }
 
 
 @contextmanager

@@ -7,10 +7,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from tests.external_postgres import ExternalServer, external_server
-from tests.processes import address_of, folders, run
+from tests.processes import address_of, folders, rows, run
 from webmino.postgres.programs import newest_programs
 from webmino.postgres.server import EmbeddedServer
 from webmino.serving import in_use
@@ -44,20 +43,6 @@ def query(address: str, words: str, *values: object) -> list[tuple[Any, ...]]:
     with psycopg.connect(address) as connection:
         cursor = connection.execute(words, values or None)
         return cursor.fetchall() if cursor.description else []
-
-
-def rows(address: str) -> dict[str, tuple[object, ...]]:
-    """Return the number and a digest of the rows of each table."""
-    digest = sql.SQL(
-        """SELECT count(*), md5(string_agg(t::text, ' ' ORDER BY t::text COLLATE "C")) FROM {} t"""
-    )
-    with psycopg.connect(address) as connection:
-        # A moment is written in the time zone of its reader.
-        connection.execute("SET TIME ZONE 'UTC'")
-        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        return {
-            table: connection.execute(digest.format(sql.Identifier(table))).fetchone() for (table,) in tables
-        }
 
 
 def definitions(address: str) -> list[str]:
