@@ -68,7 +68,7 @@ class FormReader(HTMLParser):
         # By the field's name: the values that its boxes or its list offer.
         self.offered: dict[str, list[str]] = {}
         self._is_inside = False
-        self._list = self._text = ""
+        self._list = ""
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         given = {name: value or "" for name, value in attrs}
