@@ -148,14 +148,13 @@ class UserForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: list[int] = []
+        role: Any = self.fields["role"]
         if self.instance.pk:
-            groups = set(self.instance.groups.values_list("name", flat=True))
-            self.fields["role"].initial = next((role for role in Role if role.value in groups), None)
+            role.initial = _role_of(self.instance)
             chosen = list(self.instance.salespeople.values_list("pk", flat=True))
             self.fields["salespeople"].initial = chosen
-        else:
+        if role.initial is None:
             # The rights of a role are given on purpose, not by leaving the first one.
-            role: Any = self.fields["role"]
             role.choices = [("", "—"), *Role.choices]
         _offer(self, "salespeople", Salesperson.objects.filter(_active_or(chosen)))
 
@@ -169,6 +168,14 @@ class UserForm(forms.ModelForm):
             role=Role(self.cleaned_data["role"]),
             salespeople=self.cleaned_data["salespeople"],
         )
+
+
+def _role_of(user: User) -> Role | None:
+    """The role of a user, None when he has none. Who was made by `createsuperuser` administers."""
+    if user.is_superuser:
+        return Role.ADMINISTRATOR
+    groups = set(user.groups.values_list("name", flat=True))
+    return next((role for role in Role if role.value in groups), None)
 
 
 class UserCreateForm(SetPasswordMixin, UserForm):

@@ -143,6 +143,29 @@ def test_a_user_has_one_role(client: Client, office: User) -> None:
     assert list(office.groups.values_list("name", flat=True)) == ["manager"]
 
 
+def test_who_createsuperuser_made_is_offered_as_an_administrator_and_stays_one(client: Client) -> None:
+    superuser = User.objects.create_superuser("chef", password=PASSWORD)
+    edit = f"{USERS}{superuser.pk}/modifier/"
+    role = client.get(edit).context["form"]["role"]
+
+    client.post(edit, filled(username="chef", role=role.value()))
+
+    superuser = User.objects.get(pk=superuser.pk)
+    assert "selected>administrateur</option>" in str(role)
+    assert (superuser.is_superuser, role_of(superuser)) == (True, "administrateur")
+
+
+def test_who_has_no_role_is_given_none_by_leaving_the_first(client: Client) -> None:
+    nobody = User.objects.create_user("personne")
+    edit = f"{USERS}{nobody.pk}/modifier/"
+    chosen = client.get(edit).context["form"]["role"]
+
+    answer = client.post(edit, filled(username="personne", role=""))
+
+    assert '<option value="" selected>—</option>' in str(chosen)
+    assert list(answer.context["form"].errors) == ["role"]
+
+
 def test_a_salesperson_who_is_inactive_stays_chosen_and_is_not_offered_to_others(
     client: Client, office: User
 ) -> None:
