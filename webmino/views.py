@@ -77,7 +77,9 @@ def account(request: SignedInRequest) -> HttpResponse:
     """One's own account: role and salespeople to be read, language and password to be changed."""
     form = LanguageForm(request.POST if request.method == "POST" else None, instance=request.user)
     if form.is_valid():
-        with translation.override(form.save().language):
+        # Nothing else of the row is written: he may have been deactivated since it was read.
+        _speak(request.user, form.cleaned_data["language"])
+        with translation.override(request.user.language):
             messages.success(request, str(_("Your language is saved.")))
         return redirect("account")
     return render(request, "account.html", {"language_form": form})

@@ -165,6 +165,7 @@ class UserForm(forms.ModelForm):
         """
         return save_user(
             self.instance,
+            fields=self.Meta.fields,
             role=Role(self.cleaned_data["role"]),
             salespeople=self.cleaned_data["salespeople"],
         )

@@ -33,12 +33,14 @@ def set_stops(route: Route, ordered: Sequence[int]) -> list[Customer]:
 
 
 @transaction.atomic
-def save_user(user: User, *, role: Role, salespeople: Iterable[Salesperson]) -> User:
+def save_user(user: User, *, fields: Iterable[str], role: Role, salespeople: Iterable[Salesperson]) -> User:
     """Save a user with his role and the salespeople he acts for.
+
+    Of one who exists, these fields alone are written: he may have been deactivated meanwhile (R25).
 
     Raises ValidationError beside `role` when nobody would administer any more; nothing is then saved.
     """
-    user.save()
+    user.save(update_fields=None if user.pk is None else fields)
     set_role(user, role)
     user.salespeople.set(salespeople)
     return user

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from tests.factories import PASSWORD, make_customer, make_salesperson, make_user
+from tests.interruptions import just_after
 from tests.lists import queries_of, said
 from webmino.accounts import deactivate, set_role
 from webmino.models import User
@@ -294,6 +295,17 @@ def test_r25_a_deactivated_user_is_out_at_once_and_stays_so_until_he_signs_in_ag
 
     assert states == [True, False, False, True, True, False, True]
     assert said(answer) == [f"« {office} » : désactivation enregistrée."]
+
+
+def test_r25_who_is_deactivated_while_his_form_is_saved_stays_so(
+    client: Client, administrator: User, office: User
+) -> None:
+    # Between the reading of his row and the writing of it.
+    with just_after("customers_salesperson", lambda: deactivate(office, by=administrator)):
+        client.post(f"{USERS}{office.pk}/modifier/", filled(username=office.username, role="office"))
+
+    saved = User.objects.get(pk=office.pk)
+    assert (saved.first_name, saved.is_active) == ("Mélanie", False)
 
 
 def test_a_password_that_is_set_signs_out_who_had_the_old_one(client: Client, office: User) -> None:

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.factories import PASSWORD, make_salesperson
+from tests.interruptions import just_after
 from tests.lists import said
+from webmino.accounts import deactivate
 from webmino.models import User
 
 ACCOUNT, CHANGE_PASSWORD = "/mon-compte/", "/mon-compte/mot-de-passe/"
@@ -68,6 +70,18 @@ def test_nothing_but_ones_language_is_written_there(office: User, signed_in) -> 
 
     assert User.objects.values("username", "is_active", "is_superuser", "first_name").get() == before
     assert list(office.groups.values_list("name", flat=True)) == ["office"]
+
+
+def test_r25_who_is_deactivated_while_he_chooses_a_language_stays_so(
+    office: User, administrator: User, signed_in
+) -> None:
+    client = signed_in(office)
+
+    with just_after("webmino_user", lambda: deactivate(User.objects.get(pk=office.pk), by=administrator)):
+        client.post(ACCOUNT, {"language": "en"})
+
+    office.refresh_from_db()
+    assert (office.language, office.is_active) == ("en", False)
 
 
 def test_a_password_that_is_changed_keeps_this_session_and_ends_the_others(office: User, signed_in) -> None:
