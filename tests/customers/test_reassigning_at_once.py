@@ -1,11 +1,9 @@
 """Two people at once: one reassigns many customers while another reassigns, renames or orders them."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from customers.administration.reassigning import reassign
 from customers.administration.selectors import assignment_of
@@ -13,6 +11,7 @@ from customers.administration.services import set_stops
 from customers.models import Customer, Reassignment, Salesperson
 from customers.services import update_customer
 from followups.models import CustomerVisitState
+from tests.at_once import Beside, wait_for_a_lock
 from tests.factories import make_customer, make_follow_up, make_route, make_salesperson, make_user
 from webmino.history import version_of
 from webmino.models import User
@@ -24,40 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def administrator() -> User:
     return make_user(Role.ADMINISTRATOR)
-
-
-class Beside(threading.Thread):
-    """Work with a connection of its own; `refusal` is the ValidationError that it met."""
-
-    def __init__(self, work: Callable[[], object]) -> None:
-        super().__init__()
-        self.work = work
-        self.refusal: ValidationError | None = None
-        self.failure: Exception | None = None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self.work()
-        except ValidationError as refusal:
-            self.refusal = refusal
-        except Exception as failure:
-            self.failure = failure
-        finally:
-            connection.close()
-
-    def finish(self) -> None:
-        self.join()
-        assert self.failure is None
-
-
-def wait_for_a_lock() -> None:
-    """Return once another connection waits for a lock."""
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,):
-                return
 
 
 def giving(by: User, **gives: object) -> Callable[[], object]:

@@ -13,6 +13,7 @@ from customers.models import Customer, Salesperson
 from followups.models import CustomerVisitState, FollowUp, ServiceType
 from followups.services.follow_ups import record_follow_up
 from followups.services.service_types import delete, merge
+from tests.at_once import wait_for_a_lock
 from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type, make_user
 from webmino.roles import Role
 
@@ -31,15 +32,6 @@ def beside(work: Callable[[], object]) -> threading.Thread:
     thread = threading.Thread(target=run)
     thread.start()
     return thread
-
-
-def wait_for_a_lock() -> None:
-    """Return once another connection waits for a lock."""
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,):
-                return
 
 
 def test_two_follow_ups_of_one_customer_at_once_are_both_counted() -> None:
