@@ -37,6 +37,14 @@ def with_lock(users: models.QuerySet) -> models.QuerySet:
     return users.annotate(is_locked=Exists(attempts))
 
 
+def lock_administrators() -> Group:
+    """Return the group of administrators, whose roles nobody else changes before this transaction ends.
+
+    It is taken before the row of any user: who takes them in the other order waits for the other for ever.
+    """
+    return Group.objects.select_for_update(no_key=True).get(name=Role.ADMINISTRATOR.value)
+
+
 @transaction.atomic
 def set_role(user: User, role: Role) -> None:
     """Give a user one role, instead of those that he had; it decides alone what he may do.
@@ -86,7 +94,7 @@ def end_sessions(user: User) -> None:
 def _check_another_administers(user: User, field: str | None = None) -> None:
     """Refuse, beside the field, when nobody would administer without this user."""
     # Of two administrators who take each other's role away, the second waits, and is refused.
-    group = Group.objects.select_for_update(no_key=True).get(name=Role.ADMINISTRATOR.value)
+    group = lock_administrators()
     administrators = User.objects.filter(Q(groups=group) | Q(is_superuser=True), is_active=True)
     keys = set(administrators.values_list("pk", flat=True))
     if keys == {user.pk}:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from customers.models import Customer, Route, Salesperson
-from webmino.accounts import set_role
+from webmino.accounts import lock_administrators, set_role
 from webmino.models import User
 from webmino.roles import Role
 
@@ -40,6 +40,7 @@ def save_user(user: User, *, fields: Iterable[str], role: Role, salespeople: Ite
 
     Raises ValidationError beside `role` when nobody would administer any more; nothing is then saved.
     """
+    lock_administrators()
     user.save(update_fields=None if user.pk is None else fields)
     set_role(user, role)
     user.salespeople.set(salespeople)
