@@ -83,6 +83,15 @@ def unlock(user: User) -> None:
     reset(username=user.username)
 
 
+def set_password(user: User, password: str) -> None:
+    """Give a user another password, which ends the sessions that he had with the one before (R25).
+
+    Nothing else of his row is written: he may have been deactivated since it was read.
+    """
+    user.set_password(password)
+    user.save(update_fields=["password", "password_set_at"])
+
+
 def end_sessions(user: User) -> None:
     """Sign a user out of every browser."""
     # Whose a session is, is known by reading it; a company has few that have not ended.

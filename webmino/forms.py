@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    SetPasswordForm,
+    UserCreationForm,
+)
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from webmino.accounts import set_password
 from webmino.company import CompanySettings, zone_choices
 from webmino.models import User
 
@@ -109,6 +115,18 @@ class SignInForm(AuthenticationForm):
 
     def get_invalid_login_error(self) -> ValidationError:
         return ValidationError({"password": self.error_messages["invalid_login"]})
+
+
+class NewPasswordForm(SetPasswordForm):
+    """Another password for a user, typed twice."""
+
+    def save(self, commit: bool = True) -> User:
+        set_password(self.user, self.cleaned_data["new_password1"])
+        return self.user
+
+
+class OwnPasswordForm(NewPasswordForm, PasswordChangeForm):
+    """Another password for oneself, after the one that is used now."""
 
 
 class LanguageForm(forms.ModelForm):

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -35,12 +36,20 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
+    # History tells by it who set a password, and keeps no digest. None: before it was kept.
+    password_set_at = models.DateTimeField(
+        _("password set on"), null=True, default=timezone.now, editable=False
+    )
 
     class Meta(AbstractUser.Meta):
         permissions = [("export_tables", "Can take a table away in Excel")]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
 
 
 @pghistory.track(*keeps_links(), obj_field=None)

@@ -24,7 +24,13 @@ from webmino import first_run
 from webmino.audience import SignedInRequest, public, signed_in
 from webmino.company import CompanySettings
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-from webmino.forms import CompanySettingsForm, FirstAdministratorForm, LanguageForm, SignInForm
+from webmino.forms import (
+    CompanySettingsForm,
+    FirstAdministratorForm,
+    LanguageForm,
+    OwnPasswordForm,
+    SignInForm,
+)
 from webmino.middleware import language_without_user, set_language_cookie
 from webmino.outages import Outage, outage_behind
 
@@ -89,6 +95,7 @@ class ChangePasswordView(PasswordChangeView):
     """Another password for oneself, who stays signed in here and has to sign in again elsewhere."""
 
     template_name = "account_password.html"
+    form_class = OwnPasswordForm
     success_url = reverse_lazy("account")
 
     def form_valid(self, form: Any) -> HttpResponse:

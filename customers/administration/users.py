@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import SetPasswordForm
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +25,7 @@ from webmino.administration import (
     AdministrationSwitch,
 )
 from webmino.audience import SignedInRequest, permitted
+from webmino.forms import NewPasswordForm
 from webmino.history import Change, changes_of_links
 from webmino.models import User, UserRole
 from webmino.roles import role_named
@@ -82,7 +82,7 @@ class UserUnlock(UserPage, AdministrationAction):
 def user_password(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a user another password: what he had opened elsewhere asks him for it."""
     row = get_object_or_404(User, pk=pk)
-    form: Any = SetPasswordForm(row, request.POST if request.method == "POST" else None)
+    form: Any = NewPasswordForm(row, request.POST if request.method == "POST" else None)
     if form.is_valid():
         form.save()
         if row == request.user:

@@ -5,11 +5,14 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 
 from tests.factories import PASSWORD, make_customer, make_salesperson, make_user
 from tests.interruptions import just_after
 from tests.lists import queries_of, said
 from webmino.accounts import deactivate, set_role
+from webmino.forms import NewPasswordForm
 from webmino.models import User
 from webmino.roles import Role, role_of
 
@@ -40,6 +43,11 @@ def sign_in(user: User, password: str = PASSWORD) -> Client:
     client = Client()
     client.post("/connexion/", {"username": user.username, "password": password})
     return client
+
+
+def when_set(user: User) -> str:
+    """When the user's password was set, in words."""
+    return str(localize(localtime(user.password_set_at)))
 
 
 def is_in(client: Client) -> bool:
@@ -181,7 +189,7 @@ def test_a_salesperson_who_is_inactive_stays_chosen_and_is_not_offered_to_others
     assert offered == [True, False]
 
 
-def test_the_history_of_a_user_tells_fields_role_and_salespeople_but_not_his_password(
+def test_the_history_of_a_user_tells_fields_role_salespeople_and_when_his_password_was_set(
     client: Client, administrator: User, office: User
 ) -> None:
     luc, nadia = make_salesperson(name="Luc"), make_salesperson(name="Nadia")
@@ -197,13 +205,25 @@ def test_the_history_of_a_user_tells_fields_role_and_salespeople_but_not_his_pas
 
     changes = client.get(edit).context["changes"]
     by_administrator = [change[2:] for change in changes if change.user == administrator]
+    before, after = when_set(office), when_set(User.objects.get(pk=office.pk))
     assert sorted(by_administrator) == [
         ("Langue", "français", "anglais"),
+        ("Mot de passe défini le", before, after),
         ("Rôle", "bureau", "gestionnaire"),
         ("Vendeurs", "Luc", "Luc, Nadia"),
         ("Vendeurs", "Luc, Nadia", "Nadia"),
     ]
     assert [change.at for change in changes] == sorted((change.at for change in changes), reverse=True)
+
+
+def test_the_history_keeps_no_digest_of_a_password(client: Client, office: User) -> None:
+    client.post(
+        f"{USERS}{office.pk}/mot-de-passe/", {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    )
+
+    event = User.pgh_event_model.objects.values().get(pgh_obj=office)
+    assert event["password_set_at"] == office.password_set_at
+    assert office.password not in event.values()
 
 
 def test_a_save_that_changes_no_role_tells_none(client: Client, office: User) -> None:
@@ -306,6 +326,19 @@ def test_r25_who_is_deactivated_while_his_form_is_saved_stays_so(
 
     saved = User.objects.get(pk=office.pk)
     assert (saved.first_name, saved.is_active) == ("Mélanie", False)
+
+
+def test_r25_who_is_deactivated_while_his_password_is_set_stays_so(administrator: User, office: User) -> None:
+    form = NewPasswordForm(
+        User.objects.get(pk=office.pk), {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    )
+    deactivate(office, by=administrator)
+
+    form.full_clean()
+    form.save()
+
+    saved = User.objects.get(pk=office.pk)
+    assert (saved.check_password(NEW_PASSWORD), saved.is_active) == (True, False)
 
 
 def test_a_password_that_is_set_signs_out_who_had_the_old_one(client: Client, office: User) -> None:

@@ -1,11 +1,14 @@
 """Mon compte: one's own language and password, role and salespeople to be read."""
 
 import pytest
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 
 from tests.factories import PASSWORD, make_salesperson
 from tests.interruptions import just_after
 from tests.lists import said
 from webmino.accounts import deactivate
+from webmino.history import changes_of
 from webmino.models import User
 
 ACCOUNT, CHANGE_PASSWORD = "/mon-compte/", "/mon-compte/mot-de-passe/"
@@ -72,16 +75,22 @@ def test_nothing_but_ones_language_is_written_there(office: User, signed_in) -> 
     assert list(office.groups.values_list("name", flat=True)) == ["office"]
 
 
-def test_r25_who_is_deactivated_while_he_chooses_a_language_stays_so(
-    office: User, administrator: User, signed_in
+@pytest.mark.parametrize(
+    ("page", "sent"),
+    [(ACCOUNT, {"language": "en"}), (CHANGE_PASSWORD, passwords())],
+    ids=["language", "password"],
+)
+def test_r25_who_is_deactivated_while_he_saves_his_account_stays_so(
+    office: User, administrator: User, signed_in, page: str, sent: dict[str, str]
 ) -> None:
     client = signed_in(office)
+    before = User.objects.values("language", "password").get(pk=office.pk)
 
     with just_after("webmino_user", lambda: deactivate(User.objects.get(pk=office.pk), by=administrator)):
-        client.post(ACCOUNT, {"language": "en"})
+        client.post(page, sent)
 
-    office.refresh_from_db()
-    assert (office.language, office.is_active) == ("en", False)
+    assert User.objects.values("language", "password").get(pk=office.pk) != before
+    assert not User.objects.get(pk=office.pk).is_active
 
 
 def test_a_password_that_is_changed_keeps_this_session_and_ends_the_others(office: User, signed_in) -> None:
@@ -92,6 +101,18 @@ def test_a_password_that_is_changed_keeps_this_session_and_ends_the_others(offic
     assert User.objects.get(pk=office.pk).check_password(NEW_PASSWORD)
     assert said(answer) == ["Votre mot de passe est changé."]
     assert [client.get(ACCOUNT).status_code for client in (here, elsewhere)] == [200, 302]
+
+
+def test_a_password_that_is_changed_is_told_with_who_and_when(office: User, signed_in) -> None:
+    before = localtime(office.password_set_at)
+
+    signed_in(office).post(CHANGE_PASSWORD, passwords())
+
+    office.refresh_from_db()
+    (change,) = changes_of(office)
+    after = localtime(office.password_set_at)
+    assert (change.user, change.before, change.after) == (office, localize(before), localize(after))
+    assert before < after
 
 
 @pytest.mark.parametrize(
