@@ -80,11 +80,12 @@ class UserUnlock(UserPage, AdministrationAction):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def user_password(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give a user another password: what he had opened elsewhere asks him for it."""
+    """Give a user another password, with which he may come in at once; what he had open asks him for it."""
     row = get_object_or_404(User, pk=pk)
     form: Any = NewPasswordForm(row, request.POST if request.method == "POST" else None)
     if form.is_valid():
         form.save()
+        unlock(row)
         if row == request.user:
             update_session_auth_hash(request, row)
         messages.success(request, _("%(row)s has a new password.") % {"row": row})

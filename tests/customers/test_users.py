@@ -389,6 +389,19 @@ def test_who_is_locked_out_is_shown_so_and_let_in_again(client: Client, office: 
     assert said(answer) == [f"{office} peut de nouveau se connecter."]
 
 
+def test_who_is_locked_out_comes_in_with_the_password_that_he_is_given(client: Client, office: User) -> None:
+    colleague = make_user(Role.OFFICE)
+    for user in (office, colleague):
+        for _attempt in range(settings.AXES_FAILURE_LIMIT):
+            sign_in(user, "not it")
+
+    client.post(
+        f"{USERS}{office.pk}/mot-de-passe/", {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    )
+
+    assert [is_in(sign_in(office, NEW_PASSWORD)), is_in(sign_in(colleague))] == [True, False]
+
+
 def test_a_few_wrong_passwords_are_no_lock(client: Client, office: User) -> None:
     sign_in(office, "not it")
 
