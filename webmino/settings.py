@@ -24,7 +24,8 @@ WEBMINO_HOME = env.path("WEBMINO_HOME", BASE_DIR / ".webmino", validate=environm
 DEBUG = env.bool("DEBUG", False)
 # Off only where the browser speaks to this machine without encryption, as in the demo.
 HTTPS = env.bool("WEBMINO_HTTPS", not DEBUG)
-# True where a proxy in front sets X-Forwarded-Proto, and removes the one that a visitor sends.
+# True where a proxy in front sets X-Forwarded-Proto, removes the one that a visitor sends, and adds the
+# visitor's address to X-Forwarded-For.
 BEHIND_PROXY = env.bool("WEBMINO_BEHIND_PROXY", False)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], validate=environment.host_names
@@ -139,6 +140,7 @@ LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "webmino.attempts.visitor_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "webmino.views.too_many_attempts"
 AXES_ENABLE_ADMIN = False

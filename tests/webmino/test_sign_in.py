@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -143,6 +144,49 @@ def test_a_lockout_leaves_other_users_of_the_same_address_alone(client: Client, 
     answer = sign_in(client, colleague, next=SERVICE_TYPES)
 
     assert answer.url == SERVICE_TYPES
+
+
+def from_address(client: Client, user: User, forwarded: str, password: str = PASSWORD):
+    """Sign in through a connection of this machine, on which the header says this."""
+    sent = {"username": user.username, "password": password, "next": SERVICE_TYPES}
+    return client.post(SIGN_IN, sent, headers={"x-forwarded-for": forwarded})
+
+
+def test_behind_a_proxy_who_tries_passwords_elsewhere_locks_nobody_out_here(
+    client: Client, administrator: User, settings
+) -> None:
+    settings.BEHIND_PROXY = True
+    for attempt in range(settings.AXES_FAILURE_LIMIT):
+        # What he says himself comes first; the proxy adds the last one.
+        from_address(client, administrator, f"192.0.2.{attempt}, 198.51.100.7", password="not it")
+
+    there = from_address(client, administrator, "192.0.2.99, 198.51.100.7")
+    here = from_address(client, administrator, "203.0.113.5")
+
+    assert there.status_code == 429
+    assert here.url == SERVICE_TYPES
+
+
+@pytest.mark.parametrize("forwarded", ["", "unknown", "203.0.113.5, "])
+def test_behind_a_proxy_an_address_that_is_none_is_the_proxys(
+    client: Client, office: User, settings, forwarded: str
+) -> None:
+    settings.BEHIND_PROXY = True
+
+    from_address(client, office, forwarded, password="not it")
+
+    assert AccessAttempt.objects.get().ip_address == "127.0.0.1"
+
+
+def test_without_a_proxy_nobody_escapes_a_lockout_by_saying_other_addresses(
+    client: Client, office: User, settings
+) -> None:
+    for attempt in range(settings.AXES_FAILURE_LIMIT):
+        from_address(client, office, f"192.0.2.{attempt}", password="not it")
+
+    answer = from_address(client, office, "203.0.113.5")
+
+    assert answer.status_code == 429
 
 
 def test_deactivating_a_user_ends_his_session_at_once(client: Client, administrator: User) -> None:
