@@ -79,7 +79,11 @@ class AdministrationForm(AdministrationPage, UpdateView):
         if not saved(form):
             return self.form_invalid(form)
         self.say(self.get_said(form), form.instance)
-        return redirect(self.address_of("list"))
+        return redirect(self.get_way_on(form.instance))
+
+    def get_way_on(self, row: Any) -> str:
+        """Where one goes once the row is saved."""
+        return self.address_of("list")
 
     def get_said(self, form: Any) -> Any:
         return self.said_saved if self.object else self.said_created

@@ -10,6 +10,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -55,6 +56,11 @@ class UserCreate(UserPage, AdministrationForm):
 class UserEdit(UserPage, AdministrationForm):
     template_name = "customers/user_form.html"
     form_class: Any = UserForm
+
+    def get_way_on(self, row: User) -> str:
+        # Who took his own role away may open this list no more.
+        is_out = row == self.request.user and not row.has_perm("webmino.view_user")
+        return reverse("home") if is_out else super().get_way_on(row)
 
     def get_changes(self) -> list[Change]:
         return [

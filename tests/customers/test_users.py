@@ -284,6 +284,22 @@ def test_an_administrator_among_others_may_lose_his_role(client: Client, adminis
     assert list(other.groups.values_list("name", flat=True)) == ["office"]
 
 
+@pytest.mark.parametrize(("role", "address"), [("office", "/"), ("administrator", USERS)])
+def test_who_saves_himself_goes_on_to_a_page_that_he_may_open(
+    client: Client, administrator: User, role: str, address: str
+) -> None:
+    make_user(Role.ADMINISTRATOR)
+
+    answer = client.post(
+        f"{USERS}{administrator.pk}/modifier/",
+        filled(username=administrator.username, role=role, language="fr"),
+        follow=True,
+    )
+
+    assert answer.redirect_chain[0] == (address, 302)
+    assert said(answer) == ["« Mélanie Côté » : modification enregistrée."]
+
+
 def test_the_last_active_administrator_is_deactivated_by_nobody(administrator: User, manager: User) -> None:
     with pytest.raises(ValidationError, match="Personne d’autre n’est administrateur"):
         deactivate(administrator, by=manager)
