@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,7 @@ def with_lock(users: models.QuerySet) -> models.QuerySet:
     """Add `is_locked`: whether too many wrong passwords keep the user out for now."""
     recently = timezone.now() - datetime.timedelta(hours=settings.AXES_COOLOFF_TIME)
     attempts = AccessAttempt.objects.filter(
-        username=OuterRef("username"),
+        username=Lower(OuterRef("username")),
         failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
         attempt_time__gt=recently,
     )
@@ -80,7 +81,7 @@ def reactivate(user: User) -> None:
 
 def unlock(user: User) -> None:
     """Forget a user's wrong passwords, so that he may try again without waiting."""
-    reset(username=user.username)
+    reset(username=user.username.lower())
 
 
 def set_password(user: User, password: str) -> None:

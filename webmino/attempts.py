@@ -1,6 +1,8 @@
 """How wrong passwords are counted: by user name and by the address that they come from."""
 
 import ipaddress
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +19,11 @@ def visitor_address(request: HttpRequest) -> str | None:
         if _is_address(last):
             return last
     return request.META.get("REMOTE_ADDR") or None
+
+
+def name_tried(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """Return the user name of a sign-in as it is counted: in small letters, since capitals do not matter."""
+    return str((credentials or request.POST).get("username") or "").lower()
 
 
 def _is_address(text: str) -> bool:

@@ -1,5 +1,7 @@
 """The people who sign in, and what every application's models share."""
 
+from typing import ClassVar
+
 import pghistory
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from webmino.company import CompanySettings
 from webmino.history import keeps_changes, keeps_links
-from webmino.querysets import SavedViewQuerySet
+from webmino.querysets import SavedViewQuerySet, UserManager
 
 __all__ = [
     "BilingualLabel",
@@ -41,8 +43,17 @@ class User(AbstractUser):
         _("password set on"), null=True, default=timezone.now, editable=False
     )
 
+    objects: ClassVar[UserManager] = UserManager()
+
     class Meta(AbstractUser.Meta):
         permissions = [("export_tables", "Can take a table away in Excel")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_is_unique",
+                violation_error_message=_("Another user has this user name."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

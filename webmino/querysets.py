@@ -1,7 +1,8 @@
 """The vocabulary of queries on the ground floor's own models."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth import models as auth_models
 from django.db import models
 from django.db.models import Case, FilteredRelation, Q, Value, When
 from django.db.models.functions import Lower
@@ -10,6 +11,14 @@ from webmino.functions import Fold
 
 if TYPE_CHECKING:
     from webmino.models import User
+
+
+class UserManager(auth_models.UserManager):
+    """Finds a user by his user name, whatever its capitals: no two differ by them alone."""
+
+    def get_by_natural_key(self, username: str | None) -> Any:
+        # Compared as the constraint does, so that there is never more than one.
+        return self.alias(lowered=Lower("username")).get(lowered=Lower(Value(username)))
 
 
 class SavedViewQuerySet(models.QuerySet):

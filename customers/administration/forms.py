@@ -125,8 +125,10 @@ def _named_in(data: QueryDict) -> list[Customer]:
     return [customers[key] for key in keys if key in customers]
 
 
-class UserForm(forms.ModelForm):
+class UserForm(ConstraintsBesideFields):
     """A user with his one role, and the salespeople he acts for. His password is a form of its own."""
+
+    constraint_fields = {"user_name_is_unique": "username"}
 
     role = forms.ChoiceField(label=_("role"), choices=Role.choices)
     salespeople = forms.ModelMultipleChoiceField(

@@ -4,6 +4,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.test import Client
 from django.utils.formats import localize
 from django.utils.timezone import localtime
@@ -122,12 +123,30 @@ def test_bad_input_is_said_beside_its_field_and_saves_nothing(
     assert User.objects.count() == 1
 
 
-def test_a_user_name_that_another_has_is_said_beside_it(client: Client) -> None:
+@pytest.mark.parametrize("username", ["mcote", "MCote"])
+def test_a_user_name_that_another_has_whatever_its_capitals_is_said_beside_it(
+    client: Client, username: str
+) -> None:
     make_user(Role.OFFICE, username="mcote")
 
-    answer = client.post(f"{USERS}nouveau/", filled())
+    answer = client.post(f"{USERS}nouveau/", filled(username=username))
 
     assert answer.context["form"].errors == {"username": ["Un autre usager a ce nom d’usager."]}
+
+
+def test_two_user_names_never_differ_by_capitals_alone() -> None:
+    make_user(Role.OFFICE, username="Éric")
+
+    with pytest.raises(IntegrityError, match="user_name_is_unique"):
+        make_user(Role.OFFICE, username="éric")
+
+
+def test_the_capitals_of_a_user_name_may_be_changed(client: Client, office: User) -> None:
+    capitals = office.username.upper()
+
+    client.post(f"{USERS}{office.pk}/modifier/", filled(username=capitals, role="office"))
+
+    assert User.objects.get(pk=office.pk).username == capitals
 
 
 def test_r25_a_role_and_salespeople_that_change_say_at_once_what_is_seen(
@@ -416,6 +435,17 @@ def test_who_is_locked_out_comes_in_with_the_password_that_he_is_given(client: C
     )
 
     assert [is_in(sign_in(office, NEW_PASSWORD)), is_in(sign_in(colleague))] == [True, False]
+
+
+def test_other_capitals_are_no_way_around_a_lock(client: Client) -> None:
+    user = make_user(Role.OFFICE, username="MCote")
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(User(username="mcote"), "not it")
+    shown, refused = "verrouillé" in client.get(USERS).text, is_in(sign_in(user))
+
+    client.post(f"{USERS}{user.pk}/deverrouiller/")
+
+    assert (shown, refused, is_in(sign_in(user))) == (True, False, True)
 
 
 def test_a_few_wrong_passwords_are_no_lock(client: Client, office: User) -> None:

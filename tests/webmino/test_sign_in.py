@@ -99,6 +99,15 @@ def test_after_the_session_ended_htmx_is_sent_to_the_sign_in_page(client: Client
     assert answer.headers["HX-Redirect"] == f"{SIGN_IN}?next={SERVICE_TYPES}"
 
 
+@pytest.mark.parametrize("typed", ["Éric.Roy", "éric.roy", "ÉRIC.ROY"])
+def test_a_user_comes_in_whatever_capitals_he_types(client: Client, typed: str) -> None:
+    user = make_user(Role.ADMINISTRATOR, username="Éric.Roy")
+
+    sign_in(client, User(username=typed))
+
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
 def test_a_wrong_password_is_said_beside_the_field_and_the_user_name_stays(
     client: Client, office: User
 ) -> None:
