@@ -368,6 +368,34 @@ def test_what_only_administrators_change_is_changed_by_one(company: Company) -> 
     assert unchanged == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        {"account", "account-password", "customers:customer-create", "customers:customer-edit"}
+        | {
+            name
+            for name in SETTINGS
+            if name.endswith(("-create", "-edit", "-password", "-settings", "-stops"))
+        }
+    ),
+)
+def test_a_form_that_is_refused_is_shown_again_and_says_so_to_programs_too(
+    company: Company, name: str
+) -> None:
+    """R28: 422, so that nobody takes a refusal for a page that was asked for."""
+    company.administered["customers:route"].customers.add(company.own)
+    client = company.client(Role.ADMINISTRATOR)
+    before = snapshot()
+
+    answer = client.post(
+        address(name, company, company.own), {f"stop-{company.own.pk}": "", "language": "de"}
+    )
+
+    assert answer.status_code == 422
+    assert 'class="invalid-feedback' in answer.text
+    assert snapshot() == before
+
+
 def test_an_account_is_everybodys_and_shows_ones_own_name(company: Company, role: Role) -> None:
     client = company.client(role)
     name = User.objects.latest("pk").username

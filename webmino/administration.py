@@ -81,6 +81,9 @@ class AdministrationForm(AdministrationPage, UpdateView):
         self.say(self.get_said(form), form.instance)
         return redirect(self.get_way_on(form.instance))
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
     def get_way_on(self, row: Any) -> str:
         """Where one goes once the row is saved."""
         return self.address_of("list")

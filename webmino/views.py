@@ -88,7 +88,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         with translation.override(request.user.language):
             messages.success(request, str(_("Your language is saved.")))
         return redirect("account")
-    return render(request, "account.html", {"language_form": form})
+    return render(request, "account.html", {"language_form": form}, status=422 if form.errors else 200)
 
 
 class ChangePasswordView(PasswordChangeView):
@@ -101,6 +101,9 @@ class ChangePasswordView(PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("Your password is changed."))
         return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 change_password = signed_in(ChangePasswordView.as_view())

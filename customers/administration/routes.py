@@ -57,4 +57,4 @@ def route_stops(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "inactive_count": route.customers.filter(is_active=False).count(),
     }
-    return render(request, "customers/route_stops.html", context)
+    return render(request, "customers/route_stops.html", context, status=422 if form.errors else 200)

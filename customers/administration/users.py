@@ -96,4 +96,5 @@ def user_password(request: SignedInRequest, pk: int) -> HttpResponse:
             update_session_auth_hash(request, row)
         messages.success(request, _("%(row)s has a new password.") % {"row": row})
         return redirect("customers:user-edit", pk)
-    return render(request, "customers/user_password.html", {"row": row, "form": form})
+    context = {"row": row, "form": form}
+    return render(request, "customers/user_password.html", context, status=422 if form.errors else 200)
