@@ -44,7 +44,7 @@ urlpatterns = [
     ),
     path(
         f"{SERVICE_TYPES}<int:pk>/supprimer/",
-        permitted("followups.change_servicetype")(service_types.ServiceTypeDelete.as_view()),
+        permitted("followups.delete_servicetype")(service_types.ServiceTypeDelete.as_view()),
         name="service-type-delete",
     ),
     path(f"{SERVICE_TYPES}<int:pk>/fusionner/", service_types.service_type_merge, name="service-type-merge"),

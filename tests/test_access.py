@@ -342,6 +342,21 @@ def test_settings_are_for_administrators(company: Company, role: Role, name: str
     assert (answer.status_code == 403) == (role != Role.ADMINISTRATOR)
 
 
+@pytest.mark.parametrize("name", sorted(name for name in SETTINGS if name.endswith("-delete")))
+def test_who_may_change_a_row_may_not_delete_it_for_all_that(company: Company, name: str) -> None:
+    noun = name.removesuffix("-delete")
+    model = company.administered[noun]._meta.model_name
+    user = company.user(Role.OFFICE)
+    user.user_permissions.add(Permission.objects.get(codename=f"change_{model}"))
+    client = Client()
+    client.force_login(user)
+
+    edited = client.get(address(f"{noun}-edit", company))
+    deleted = client.post(address(name, company))
+
+    assert (edited.status_code, deleted.status_code) == (200, 403)
+
+
 @pytest.mark.parametrize("refused", sorted(EVERYBODY - {Role.ADMINISTRATOR}))
 @pytest.mark.parametrize("name", sorted(SETTINGS))
 def test_only_administrators_change_settings(company: Company, refused: Role, name: str) -> None:
