@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer, Salesperson
 from customers.selectors import look_alikes, next_number
 from webmino.forms import ConstraintsBesideFields
-from webmino.history import row_at
 from webmino.models import User
 from webmino.phones import written_phone
 from webmino.postal_codes import is_wrong_postal_code, written_postal_code
+from webmino.versions import VersionedForm
 
 # Labels may have a thousand characters; a list of choices stays readable.
 CHOICE_LENGTH = 70
@@ -173,33 +173,22 @@ class CustomerForm(ConstraintsBesideFields):
         salesperson.queryset = Salesperson.objects.visible_to(self.user).filter(named)
 
 
-class CustomerEditForm(CustomerForm):
+class CustomerEditForm(VersionedForm, CustomerForm):
     """A customer as he stands, with the version at which the form was opened."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput({"data-kept": True}))
 
     def __init__(
         self, data: QueryDict | None = None, *, customer: Customer, version: int, user: User
     ) -> None:
-        sent = data.get("version", "") if data else ""
-        # The version at which the form was opened; a form that does not say it is refused.
-        self.sent_version = int(sent) if sent.isdecimal() else version
-        initial = said_of(row_at(customer, self.sent_version)) | {"version": version}
-        super().__init__(data, user=user, instance=customer, initial=initial)
+        super().__init__(data, row=customer, version=version, user=user, instance=customer)
 
-    def take_over(self, stored: Customer, version: int) -> None:
-        """Go on from what somebody else saved meanwhile, up to `version`.
+    @staticmethod
+    def said_of(row: Any) -> dict[str, Any]:
+        return model_to_dict(row, fields=FIELDS)
 
-        The fields that were left as they were opened take what is stored now; what was typed in the
-        others is kept, to be sent again.
-        """
-        data = cast("QueryDict", self.data).copy()
-        for name, value in said_of(stored).items():
-            if name not in self.changed_data:
-                data[name] = "" if value is None else str(value)
-        data["version"] = str(version)
-        self.data = data
-        self._offer_salespeople(stored.salesperson_id, getattr(self.cleaned_data["salesperson"], "pk", None))
+    def take_over(self, stored: Model, version: int) -> None:
+        super().take_over(stored, version)
+        chosen = getattr(self.cleaned_data["salesperson"], "pk", None)
+        self._offer_salespeople(self.said_of(stored)["salesperson"], chosen)
 
     def typed(self, name: str) -> str | None:
         """What was typed in a field, in words fit to show; None when it was left as it was."""
@@ -211,8 +200,3 @@ class CustomerEditForm(CustomerForm):
         if isinstance(field, forms.ChoiceField):
             return str(dict(cast("Iterable[tuple[Any, Any]]", field.choices))[value])
         return "" if value is None else str(value)
-
-
-def said_of(row: Any) -> dict[str, Any]:
-    """What a customer, or a row of his history, has in the fields of the form; keys for names."""
-    return model_to_dict(row, fields=FIELDS)

@@ -8,11 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Salesperson
-from webmino.history import changes_since
 from webmino.models import User
-
-# The code of the error that somebody else changed the customer since the form was opened.
-CHANGED_MEANWHILE = "changed_meanwhile"
+from webmino.versions import check_version
 
 
 @transaction.atomic
@@ -33,13 +30,12 @@ def update_customer(customer: Customer, *, by: User, version: int, **fields: Any
 
     What was recorded before keeps the salesperson and the route that it had (R5).
     `version` is what `version_of` said when the form was opened: when he is no longer what he was then,
-    whatever wrote it, it is refused with the code CHANGED_MEANWHILE.
+    whatever wrote it, `check_version` refuses it.
     Raises ValidationError, by field where there is one; nothing is then saved.
     """
     customer = _held(customer)
-    if changes_since(customer, version):
-        message = _("Somebody else changed this customer while you were editing him. Nothing is saved yet.")
-        raise ValidationError(message, code=CHANGED_MEANWHILE)
+    refusal = _("Somebody else changed this customer while you were editing him. Nothing is saved yet.")
+    check_version(customer, version, refusal=refusal)
     before = customer.salesperson_id
     for name, value in fields.items():
         setattr(customer, name, value)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,11 +18,13 @@ from customers.filters import CustomerChoiceFilterSet
 from customers.forms import CustomerEditForm, CustomerForm
 from customers.models import Customer
 from customers.selectors import CustomerLookups
-from customers.services import CHANGED_MEANWHILE, create_customer, set_active, update_customer
+from customers.services import create_customer, set_active, update_customer
 from customers.tables import CUSTOMERS_COUNTED, CustomerTable
 from webmino.audience import SignedInRequest, permitted, signed_in
-from webmino.history import Change, changes_since, version_of
+from webmino.forms import sent
+from webmino.history import Change, changes_since
 from webmino.table_pages import Listing, TablePage, walk_from, way_kept
+from webmino.versions import CHANGED_MEANWHILE, with_version
 
 
 class CustomerList(TablePage):
@@ -65,7 +67,7 @@ def customer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_create(request: SignedInRequest) -> HttpResponse:
     """Create a customer, once whoever looks like him is known not to be him (R28)."""
-    form = CustomerForm(_sent(request), user=request.user)
+    form = CustomerForm(sent(request), user=request.user)
     if created := _saved(form, partial(create_customer, by=request.user)):
         messages.success(request, gettext("Customer %(customer)s was created.") % {"customer": created})
         return redirect(_record(request, created))
@@ -79,7 +81,7 @@ def customer_create(request: SignedInRequest) -> HttpResponse:
 def customer_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Edit a customer. Who saves second is told what changed, and keeps what he typed (R28)."""
     customer, version = _versioned(request, pk)
-    form = CustomerEditForm(_sent(request), customer=customer, version=version, user=request.user)
+    form = CustomerEditForm(sent(request), customer=customer, version=version, user=request.user)
     save = partial(update_customer, customer, by=request.user)
     if updated := _saved(form, save, version=form.sent_version):
         messages.success(request, gettext("Customer %(customer)s was saved.") % {"customer": updated})
@@ -110,16 +112,7 @@ def _customer(request: SignedInRequest, pk: int) -> Customer:
 
 
 def _versioned(request: SignedInRequest, pk: int) -> tuple[Customer, int]:
-    """The customer, and his version.
-
-    The version is read first: a change that comes between the two is shown for nothing, never passed over.
-    """
-    version = version_of(Customer(pk=pk))
-    return _customer(request, pk), version
-
-
-def _sent(request: SignedInRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+    return with_version(Customer(pk=pk), partial(_customer, request, pk))
 
 
 def _saved(form: CustomerForm, save: Callable[..., Customer], **how: Any) -> Customer | None:

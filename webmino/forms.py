@@ -14,6 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from webmino.accounts import set_password
@@ -80,6 +81,11 @@ class ConstraintsBesideFields(forms.ModelForm):
             ):
                 return self.constraint_fields[constraint.name]
         return None
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was filled with; None when its page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def saved(form: Any) -> bool:

@@ -14,6 +14,7 @@ from customers.administration.services import set_stops
 from customers.models import Customer, Route
 from webmino.administration import AdministrationForm, AdministrationList
 from webmino.audience import SignedInRequest, permitted
+from webmino.forms import sent
 from webmino.functions import count_of
 
 
@@ -44,7 +45,7 @@ class RouteEdit(RoutePage, AdministrationForm):
 def route_stops(request: SignedInRequest, pk: int) -> HttpResponse:
     """The route's active customers in the order of their stops, which is saved as one."""
     route = get_object_or_404(Route, pk=pk)
-    form = StopsForm(request.POST if request.method == "POST" else None, route=route)
+    form = StopsForm(sent(request), route=route)
     if form.is_valid():
         gone = set_stops(route, form.in_order())
         messages.success(request, _("The order of the stops is saved."))

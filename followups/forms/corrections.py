@@ -1,9 +1,9 @@
 """Forms that correct one follow-up, and the one that postpones its action."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -14,20 +14,17 @@ from followups.forms.follow_ups import FollowUpFields
 from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import names_nobody, salespeople_to_name
 from webmino.forms import DateInput
-from webmino.history import row_at
 from webmino.models import LABEL_LENGTH, User
+from webmino.versions import VersionedForm
 
 
-class FollowUpEditForm(FollowUpFields):
+class FollowUpEditForm(VersionedForm, FollowUpFields):
     """A follow-up as it stands, to be corrected. What it has can be kept, though it is no longer offered."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput({"data-kept": True}))
 
     def __init__(
         self, data: QueryDict | None = None, *, follow_up: FollowUp, version: int, user: User
     ) -> None:
-        initial = said_of(follow_up) | {"version": version}
-        super().__init__(data, auto_id="follow-up-%s", initial=initial)
+        super().__init__(data, row=follow_up, version=version, auto_id="follow-up-%s")
         codes = ServiceType.objects.filter(Q(is_active=True) | Q(pk=follow_up.service_type_id))
         named = Q(pk__in=salespeople_to_name(user).values("pk")) | Q(pk=follow_up.done_by_id)
         nobody = follow_up.entered_as if names_nobody(user) else gettext("choose…")
@@ -35,33 +32,19 @@ class FollowUpEditForm(FollowUpFields):
         if follow_up.next_action_done_at:
             for name in ("next_action", "next_action_on"):
                 self.fields[name].disabled = True
+                # It shows and sends what is stored, since nobody can have typed in it.
+                self.initial[name] = getattr(follow_up, name)
 
-    def take_over(self, stored: FollowUp, version: int) -> None:
-        """Go on from what somebody else saved meanwhile, up to `version`.
-
-        The fields that were left as they were opened take what is stored now; what was typed in the
-        others is kept, to be sent again.
-        """
-        opened = said_of(row_at(stored, self.cleaned_data["version"]))
-        data = cast("QueryDict", self.data).copy()
-        for name, value in said_of(stored).items():
-            typed = self.cleaned_data[name]
-            if (typed.pk if isinstance(typed, Model) else typed) == opened[name]:
-                data[name] = "" if value is None else str(value)
-        data["version"] = str(version)
-        self.data = data
-
-
-def said_of(row: Any) -> dict[str, Any]:
-    """What a follow-up, or a row of its history, has in the fields that can be corrected; keys for names."""
-    return {
-        "service_type": row.service_type_id,
-        "note": row.note,
-        "happened_on": row.happened_on,
-        "done_by": row.done_by_id,
-        "next_action": row.next_action,
-        "next_action_on": row.next_action_on,
-    }
+    @staticmethod
+    def said_of(row: Any) -> dict[str, Any]:
+        return {
+            "service_type": row.service_type_id,
+            "note": row.note,
+            "happened_on": row.happened_on,
+            "done_by": row.done_by_id,
+            "next_action": row.next_action,
+            "next_action_on": row.next_action_on,
+        }
 
 
 class CancelForm(forms.Form):

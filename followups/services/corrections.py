@@ -13,11 +13,8 @@ from followups.access import may_change, may_restore
 from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import settled_by
 from followups.services.checks import check_code, check_day, check_done_by, check_next_action, locked
-from webmino.history import version_of
 from webmino.models import LABEL_LENGTH, User
-
-# The code of the error that somebody else changed the follow-up since the form was opened.
-CHANGED_MEANWHILE = "changed_meanwhile"
+from webmino.versions import check_version
 
 
 @transaction.atomic
@@ -37,15 +34,14 @@ def edit_follow_up(
 
     Its salesperson and route stay, whatever the customer's are now; with another date, they become those
     that the customer had on that one (R5).
-    `version` is what `version_of` said when the form was opened; when another change came since, it is
-    refused with the code CHANGED_MEANWHILE. What stays as it was is not judged again: an old follow-up
-    keeps a code that is no longer in use. An action that is done stays as it was done.
+    `version` is what `version_of` said when the form was opened: when the follow-up is no longer what it
+    was then, `check_version` refuses it. What stays as it was is not judged again: an old follow-up keeps
+    a code that is no longer in use. An action that is done stays as it was done.
     Raises ValidationError, by field where there is one; nothing is then saved.
     """
     follow_up = _to_correct(follow_up, by)
-    if version_of(follow_up) != version:
-        message = _("Somebody else changed this follow-up while you were correcting it.")
-        raise ValidationError(message, code=CHANGED_MEANWHILE)
+    refusal = _("Somebody else changed this follow-up while you were correcting it.")
+    check_version(follow_up, version, refusal=refusal)
     given = {
         "service_type": service_type,
         "happened_on": happened_on,

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import Form
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -23,7 +23,6 @@ from followups.forms.corrections import CancelForm, FollowUpEditForm, PostponeFo
 from followups.models import FollowUp
 from followups.selectors.follow_ups import settled_by
 from followups.services.corrections import (
-    CHANGED_MEANWHILE,
     cancel_follow_up,
     edit_follow_up,
     restore_follow_up,
@@ -31,8 +30,10 @@ from followups.services.corrections import (
 from followups.services.follow_ups import postpone_action, reopen_action
 from followups.views.follow_ups import page_before, panel
 from webmino.audience import SignedInRequest, permitted, signed_in
-from webmino.history import Change, changes_of, version_of
+from webmino.forms import sent
+from webmino.history import Change, changes_of
 from webmino.table_pages import walk_from, way_kept
+from webmino.versions import CHANGED_MEANWHILE, with_version
 
 
 @signed_in
@@ -56,7 +57,7 @@ def follow_up_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def follow_up_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct a follow-up (R4). Who comes second is told what changed, and keeps what he typed (R28)."""
     follow_up, version = _versioned(request, pk)
-    form = FollowUpEditForm(_sent(request), follow_up=follow_up, version=version, user=request.user)
+    form = FollowUpEditForm(sent(request), follow_up=follow_up, version=version, user=request.user)
     if edited := _done(form, partial(edit_follow_up, follow_up, by=request.user)):
         messages.success(request, _("Follow-up saved: %(follow_up)s.") % {"follow_up": edited})
         return redirect(page_before(request, follow_up.customer))
@@ -65,7 +66,7 @@ def follow_up_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     changes: list[Change] = []
     if form.has_error(NON_FIELD_ERRORS, CHANGED_MEANWHILE):
         follow_up, version = _versioned(request, pk)
-        changes = changes_of(follow_up, since=form.cleaned_data["version"])
+        changes = changes_of(follow_up, since=form.sent_version)
         form.take_over(follow_up, version)
     return _page(request, "edit", follow_up, form=form, changes=changes)
 
@@ -76,7 +77,7 @@ def follow_up_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def follow_up_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask why, then cancel (R4): on a page of its own, or in the line of the panel that asks by htmx."""
     follow_up = _follow_up(request, pk)
-    form = CancelForm(_sent(request), follow_up=follow_up)
+    form = CancelForm(sent(request), follow_up=follow_up)
     if cancelled := _done(form, partial(cancel_follow_up, follow_up, by=request.user)):
         messages.success(request, _what_was_cancelled(cancelled))
         if request.htmx:
@@ -120,7 +121,7 @@ def action_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 def action_postpone(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give an open action another day; a day that is wrong is asked again on a page of its own (R28)."""
     follow_up = _follow_up(request, pk)
-    form = PostponeForm(_sent(request), follow_up=follow_up)
+    form = PostponeForm(sent(request), follow_up=follow_up)
     if postponed := _done(form, partial(postpone_action, follow_up, by=request.user)):
         said = {"action": postponed.next_action, "day": date_format(form.cleaned_data["to"])}
         messages.success(request, _("Postponed to %(day)s: %(action)s.") % said)
@@ -139,16 +140,7 @@ def _follow_up(request: SignedInRequest, pk: int) -> FollowUp:
 
 
 def _versioned(request: SignedInRequest, pk: int) -> tuple[FollowUp, int]:
-    """The follow-up, and its version.
-
-    The version is read first: a change that comes between the two is shown for nothing, never passed over.
-    """
-    version = version_of(FollowUp(pk=pk))
-    return _follow_up(request, pk), version
-
-
-def _sent(request: SignedInRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+    return with_version(FollowUp(pk=pk), partial(_follow_up, request, pk))
 
 
 def _done(form: Form, service: Callable[..., FollowUp]) -> FollowUp | None:

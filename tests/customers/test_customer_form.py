@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,7 @@ from tests.factories import (
 )
 from tests.interruptions import just_after
 from webmino.models import User
+from webmino.versions import CHANGED_MEANWHILE
 
 NEW = "/clients/nouveau/"
 pytestmark = pytest.mark.django_db
@@ -376,7 +378,7 @@ def test_a_deactivation_meanwhile_is_told_though_the_form_has_no_field_for_it(cl
     assert '<th scope="row">Actif</th>' in told.text
 
 
-@pytest.mark.parametrize("version", ["", "-1", "x"])
+@pytest.mark.parametrize("version", ["", "-1", "x", "9" * 4301], ids=["none", "-1", "x", "too long"])
 def test_a_form_that_does_not_say_its_version_saves_nothing(client: Client, version: str) -> None:
     customer = make_customer(name="A")
 
@@ -384,6 +386,27 @@ def test_a_form_that_does_not_say_its_version_saves_nothing(client: Client, vers
 
     assert list(answer.context["form"].errors) == ["version"]
     assert Customer.objects.get().name == "A"
+
+
+@pytest.mark.parametrize("more", [1, 100, 10**30])
+def test_r28_a_version_still_to_come_is_refused_and_what_was_typed_can_be_sent_again(
+    client: Client, more: int
+) -> None:
+    """A backup that is restored takes the numbers of the versions back, while forms stay open."""
+    customer = make_customer(name="A", note="Front door")
+    Customer.objects.update(note="Ring twice")
+    form = opened(client, customer)
+
+    sent = form | {"note": "Back door", "version": form["version"] + more}
+    told = client.post(edit_of(customer), sent)
+    stored = Customer.objects.get().note
+    again = {field.name: field.value() or "" for field in told.context["form"]}
+    client.post(edit_of(customer), again)
+
+    assert told.context["form"].has_error(NON_FIELD_ERRORS, CHANGED_MEANWHILE)
+    assert (told.status_code, stored) == (422, "Ring twice")
+    assert again["version"] == str(form["version"])
+    assert Customer.objects.get().note == "Back door"
 
 
 def test_r28_a_change_that_comes_while_the_form_is_made_is_not_overwritten(client: Client) -> None:

@@ -9,12 +9,13 @@ from django.db import connection, transaction
 
 from customers.models import Customer
 from customers.selectors import look_alikes, next_number
-from customers.services import CHANGED_MEANWHILE, create_customer, set_active, update_customer
+from customers.services import create_customer, set_active, update_customer
 from followups.models import CustomerVisitState
 from tests.factories import make_customer, make_follow_up, make_route, make_salesperson, make_user
 from webmino.history import changes_of, version_of
 from webmino.models import User
 from webmino.roles import Role
+from webmino.versions import CHANGED_MEANWHILE
 
 pytestmark = pytest.mark.django_db
 

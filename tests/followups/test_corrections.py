@@ -18,7 +18,6 @@ from customers.models import Customer
 from followups.access import may_change, may_restore
 from followups.models import CustomerVisitState, FollowUp
 from followups.services.corrections import (
-    CHANGED_MEANWHILE,
     cancel_follow_up,
     edit_follow_up,
     restore_follow_up,
@@ -36,6 +35,7 @@ from tests.interruptions import just_after
 from webmino.history import changes_of, version_of
 from webmino.models import User
 from webmino.roles import Role
+from webmino.versions import CHANGED_MEANWHILE
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -278,6 +278,39 @@ def test_a_stale_version_is_refused_by_the_service(manager: User) -> None:
     error = refusal(lambda: edit(follow_up, manager, note="second", version=0))
 
     assert error.code == CHANGED_MEANWHILE
+    assert FollowUp.objects.get().note == "first"
+
+
+def test_a_version_still_to_come_is_refused_by_the_service(manager: User) -> None:
+    """A backup that is restored takes the numbers of the versions back, while forms stay open."""
+    follow_up = make_follow_up(note="first")
+
+    error = refusal(lambda: edit(follow_up, manager, note="second", version=version_of(follow_up) + 100))
+
+    assert error.code == CHANGED_MEANWHILE
+    assert FollowUp.objects.get().note == "first"
+
+
+def test_what_was_changed_and_changed_back_is_no_change(manager: User) -> None:
+    follow_up = make_follow_up(note="first")
+    for note in ("second", "first"):
+        FollowUp.objects.update(note=note)
+
+    edit(follow_up, manager, note="third", version=0)
+
+    assert FollowUp.objects.get().note == "third"
+
+
+@pytest.mark.parametrize("version", ["", "-1", "x", "9" * 4301], ids=["none", "-1", "x", "too long"])
+def test_r28_a_form_that_does_not_say_its_version_saves_nothing(
+    manager: User, signed_in: Callable[[User], Client], version: str
+) -> None:
+    follow_up = make_follow_up(note="first")
+    sent = form_of(follow_up) | {"note": "second", "version": version}
+
+    answer = signed_in(manager).post(addresses(follow_up)["edit"], sent)
+
+    assert list(answer.context["form"].errors) == ["version"]
     assert FollowUp.objects.get().note == "first"
 
 
