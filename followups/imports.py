@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.db.models import Case, F, When
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from customers.imports import complete_labels
@@ -11,7 +12,7 @@ from customers.models import Customer, Salesperson
 from followups.models import FollowUp, ServiceType
 from webmino.imports.columns import STATUS_WORDS, YES_NO_WORDS, Choice, Code, Day, Reference, Text, Whole
 from webmino.imports.problems import CellError
-from webmino.imports.tables import STAGE, Computed, ImportedTable
+from webmino.imports.tables import STAGE, Computed, ImportedTable, Refusal
 from webmino.models import LABEL_LENGTH
 
 VISIT, PHONE, EMAIL, OTHER = ServiceType.Channel.values
@@ -25,6 +26,9 @@ CHANNEL_WORDS = {
 SAME_CUSTOMER = "t.customer_id = s.customer_id"
 # A file that was imported before its code was merged into another means the same follow-ups.
 STANDS_FOR = Case(When(is_active=False, merged_into__isnull=False, then=F("merged_into_id")), default=F("pk"))
+# The code of a visit or an order of the road stays one that can be recorded (R18).
+FOR_THE_ROAD = "t.id IN (SELECT unnest(ARRAY[visit_id, order_id]) FROM followups_mobilecodes)"
+FOR_MOBILE_VISITS = "t.id IN (SELECT visit_id FROM followups_mobilecodes)"
 ACTION_IS_DONE = "t.next_action_done_at IS NOT NULL"
 
 
@@ -32,6 +36,7 @@ class ServiceTypes(ImportedTable):
     """Follow-up codes, the same whatever their case (R2); the case of one that exists is kept.
 
     Without a channel, a type is a visit. Unless the file says it, visits count as visits and others don't.
+    One that the road records stays as the road needs it (R18).
     """
 
     file = "service_types"
@@ -46,6 +51,21 @@ class ServiceTypes(ImportedTable):
         Choice("active", "is_active", words=YES_NO_WORDS | STATUS_WORDS, empty=True, optional=True),
         Whole("position", empty=0, optional=True),
     )
+    refusals = (
+        Refusal(
+            "is_active",
+            f"t.is_active AND NOT s.is_active AND {FOR_THE_ROAD}",
+            _("It is the code of mobile visits or orders: choose another under Settings first."),
+        ),
+        Refusal(
+            "counts_as_visit",
+            f"t.counts_as_visit AND NOT s.counts_as_visit AND {FOR_MOBILE_VISITS}",
+            _("It is the code of mobile visits: choose another under Settings first."),
+        ),
+    )
+
+    def hold(self) -> None:
+        list(ServiceType.objects.held())
 
     def complete(self, row: dict[str, Any]) -> None:
         complete_labels(row)
@@ -93,9 +113,9 @@ class FollowUps(ImportedTable):
 
     def complete(self, row: dict[str, Any]) -> None:
         if row["next_action"] and not row["next_action_on"]:
-            raise CellError(_("A next action has a day too."), "next_action_on")
+            raise CellError(gettext("A next action has a day too."), "next_action_on")
         if row["next_action_on"] and not row["next_action"]:
-            raise CellError(_("A next action has a text too."), "next_action")
+            raise CellError(gettext("A next action has a text too."), "next_action")
 
     def matches(self) -> sql.Composed:
         return sql.SQL(

@@ -17,6 +17,10 @@ class ServiceTypeQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def held(self) -> Self:
+        """Kept as they are until the transaction ends, in one order; follow-ups of them can be entered."""
+        return self.select_for_update(of=("self",), no_key=True)
+
 
 class FollowUpQuerySet(models.QuerySet):
     """Words for choosing follow-ups."""

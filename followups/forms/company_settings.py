@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from followups.models import MobileCodes, ServiceType
+from followups.services.mobile_codes import choose_mobile_codes
 
 
 class MobileCodesForm(forms.ModelForm):
@@ -28,3 +29,7 @@ class MobileCodesForm(forms.ModelForm):
             chosen = Q(pk=getattr(self.instance, f"{name}_id"))
             field.queryset = offered | ServiceType.objects.filter(chosen)
             field.empty_label = str(_("none: the button says that the code is missing"))
+
+    def save(self, commit: bool = True) -> MobileCodes:
+        """Save the codes. Raises ValidationError, by field, when one can't be recorded any more."""
+        return choose_mobile_codes(**self.cleaned_data)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms import ChoiceField
-from followups.models import MobileCodes, ServiceType
+from followups.models import ServiceType
+from followups.services.service_types import check_counts_as_visit, save_edited
 from webmino.forms import ConstraintsBesideFields
 
 
@@ -29,11 +29,18 @@ class ServiceTypeForm(ConstraintsBesideFields):
                 "Changing this counts the visits of every customer again, past ones included."
             )
 
-    def clean_counts_as_visit(self) -> bool:
-        counts: bool = self.cleaned_data["counts_as_visit"]
-        if not counts and self.instance.pk and self.instance.pk == MobileCodes.current().visit_id:
-            raise ValidationError(_("It is the code of mobile visits: choose another under Settings first."))
-        return counts
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk:
+            check_counts_as_visit(self.instance, counts=cleaned["counts_as_visit"])
+        return cleaned
+
+    def save(self, commit: bool = True) -> ServiceType:
+        """Save the type. Raises ValidationError when the road began to record it meanwhile (R18)."""
+        if not self.instance.pk:
+            saved: ServiceType = super().save(commit)
+            return saved
+        return save_edited(self.instance, fields=self.Meta.fields)
 
     @property
     def recounts_visits(self) -> bool:

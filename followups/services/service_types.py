@@ -1,5 +1,6 @@
 """The order of the service types, merging one into another, and whether one can be chosen."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pghistory
@@ -40,7 +41,7 @@ def merge(service_type: ServiceType, *, into: ServiceType, by: User) -> int:
     Raises ValidationError, beside `into`, when that one is the same or inactive, or can't take its place.
     """
     # In the order in which they are moved. Of two merges, the second sees what the first one did.
-    types = {each.pk: each for each in ServiceType.objects.select_for_update(of=("self",), no_key=True)}
+    types = {each.pk: each for each in ServiceType.objects.held()}
     service_type, into = types[service_type.pk], types[into.pk]
     _check_target(service_type, into)
     with connection.cursor() as cursor:
@@ -71,11 +72,31 @@ def delete(service_type: ServiceType, *, refusal: Any) -> None:
 
 
 @transaction.atomic
+def save_edited(service_type: ServiceType, *, fields: Iterable[str]) -> ServiceType:
+    """Write these fields of a type as they were typed; what others wrote of it meanwhile stays.
+
+    Raises ValidationError, by field, when mobile visits are recorded with it and it would be no visit (R18).
+    """
+    ServiceType.objects.held().get(pk=service_type.pk)
+    check_counts_as_visit(service_type, counts=service_type.counts_as_visit)
+    service_type.save(update_fields=fields)
+    return service_type
+
+
+def check_counts_as_visit(service_type: ServiceType, *, counts: bool) -> None:
+    """Refuse to make the type of mobile visits one that does not count as a visit (R18)."""
+    if not counts and MobileCodes.current().visit_id == service_type.pk:
+        message = _("It is the code of mobile visits: choose another under Settings first.")
+        raise ValidationError({"counts_as_visit": message})
+
+
+@transaction.atomic
 def set_active(service_type: ServiceType, *, active: bool) -> ServiceType:
     """Let a type be chosen, or no longer (R2). One that was merged into another stands for itself again.
 
     Raises ValidationError when the road records it: another one has to be chosen under Réglages first (R18).
     """
+    service_type = ServiceType.objects.held().get(pk=service_type.pk)
     if not active and MobileCodes.use(service_type):
         raise ValidationError(
             _("%(code)s is the code of mobile visits or orders: choose another under Settings first."),

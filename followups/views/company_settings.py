@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from followups.forms.company_settings import MobileCodesForm
 from followups.models import MobileCodes
 from webmino.audience import SignedInRequest, permitted
 from webmino.company import CompanySettings, save_settings
-from webmino.forms import CompanySettingsForm
+from webmino.forms import CompanySettingsForm, saved, sent
 from webmino.history import changes_of
 
 
@@ -20,11 +21,9 @@ from webmino.history import changes_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def company_settings(request: SignedInRequest) -> HttpResponse:
     """The company, its time, and the codes of the road, saved together or not at all."""
-    sent = request.POST if request.method == "POST" else None
-    company_form = CompanySettingsForm(sent, instance=CompanySettings.current())
-    codes_form = MobileCodesForm(sent, instance=MobileCodes.current())
-    if sent is not None and all([company_form.is_valid(), codes_form.is_valid()]):
-        save_settings(company_form.save(commit=False), codes_form.save(commit=False))
+    company_form = CompanySettingsForm(sent(request), instance=CompanySettings.current())
+    codes_form = MobileCodesForm(sent(request), instance=MobileCodes.current())
+    if _saved_together(company_form, codes_form):
         messages.success(request, _("The settings are saved."))
         return redirect("followups:company-settings")
     stored = [CompanySettings.current(), MobileCodes.current()]
@@ -32,3 +31,12 @@ def company_settings(request: SignedInRequest) -> HttpResponse:
     context = {"company_form": company_form, "codes_form": codes_form, "changes": changes[::-1]}
     status = 200 if sent is None else 422
     return render(request, "followups/company_settings.html", context, status=status)
+
+
+@transaction.atomic
+def _saved_together(company_form: CompanySettingsForm, codes_form: MobileCodesForm) -> bool:
+    """Save what both forms hold, unless one is not valid or a code can't be recorded any more."""
+    if not all([company_form.is_valid(), codes_form.is_valid()]) or not saved(codes_form):
+        return False
+    save_settings(company_form.save(commit=False))
+    return True

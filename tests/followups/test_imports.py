@@ -8,9 +8,10 @@ import time_machine
 from django.utils import timezone
 
 from customers.models import Customer
-from followups.models import CustomerVisitState, FollowUp, ServiceType
+from followups.models import CustomerVisitState, FollowUp, MobileCodes, ServiceType
 from tests.factories import make_customer, make_follow_up, make_route, make_salesperson, make_service_type
 from tests.importing import Folder, customer_line, customers, follow_ups
+from webmino.company import save_settings
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,48 @@ def test_a_type_without_a_channel_is_a_visit_that_counts(folder: Folder) -> None
         ("D", "visit", False, True, 0),
         ("OLD", "visit", True, True, 0),
     ]
+
+
+def test_r18_a_type_of_the_road_stays_one_that_can_be_recorded(folder: Folder) -> None:
+    visit, order = make_service_type(code="VIS"), make_service_type(code="CMD")
+    make_service_type(code="TEL")
+    save_settings(MobileCodes(visit=visit, order=order))
+    folder.write(
+        service_types="code,name_en,name_fr,active,counts_as_visit\n"
+        "vis,A,A,0,1\nCMD,B,B,0,0\nTEL,C,C,0,0\nNEW,D,D,0,0\n"
+    )
+
+    imported = folder.run(skip_bad=True)
+
+    reason = "active: It is the code of mobile visits or orders: choose another under Settings first."
+    assert [line for line in imported.errors.splitlines() if "row" in line] == [
+        f"service_types.csv, row {row}, {reason}" for row in (2, 3)
+    ]
+    assert imported.numbers["service_types.csv"] == (1, 1, 0, 2)
+    assert list(
+        ServiceType.objects.order_by("code").values_list("code", "name_fr", "is_active", "counts_as_visit")
+    ) == [
+        ("CMD", order.name_fr, True, True),
+        ("NEW", "D", False, False),
+        ("TEL", "C", False, False),
+        ("VIS", visit.name_fr, True, True),
+    ]
+
+
+def test_r18_a_type_of_mobile_visits_stays_a_visit(folder: Folder) -> None:
+    visit, order = make_service_type(code="VIS"), make_service_type(code="CMD")
+    save_settings(MobileCodes(visit=visit, order=order))
+    folder.write(service_types="code,name_en,name_fr,counts_as_visit\nVIS,A,A,0\nCMD,B,B,0\n")
+
+    refused = folder.run(skip_bad=True)
+    folder.write(service_types="code,name_en,name_fr,channel\nVIS,A,A,phone\n")
+    channel_alone = folder.run()
+
+    reason = "counts_as_visit: It is the code of mobile visits: choose another under Settings first."
+    assert f"service_types.csv, row 2, {reason}" in refused.errors.splitlines()
+    assert refused.numbers["service_types.csv"] == (0, 1, 0, 1)
+    assert channel_alone.numbers["service_types.csv"] == (0, 1, 0, 0)
+    assert dict(ServiceType.objects.values_list("code", "counts_as_visit")) == {"CMD": False, "VIS": True}
 
 
 def test_r3_an_imported_follow_up_has_no_user(folder: Folder, customer: Customer) -> None:

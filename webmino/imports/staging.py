@@ -9,7 +9,7 @@ from psycopg import sql
 
 from webmino.imports.columns import Lookup
 from webmino.imports.problems import Problem
-from webmino.imports.tables import MATCH, STAGE, FileReader
+from webmino.imports.tables import MATCH, STAGE, FileReader, Refusal
 
 # Fewer rows do not change the plans of queries.
 WORTH_ANALYZING = 1000
@@ -56,7 +56,7 @@ class Staging:
         run(sql.SQL("ANALYZE {}").format(STAGE))
         run(sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS {}").format(MATCH, self.table.matches()))
         run(sql.SQL("ANALYZE {}").format(MATCH))
-        return copied - twice
+        return copied - twice - self.remove_refused()
 
     def copy(self) -> int:
         copied = 0
@@ -88,6 +88,28 @@ class Staging:
             reason = _("Row %(row)s has the same key.") % {"row": first}
             self.reader.report.add(Problem(self.reader.path.name, row, column, reason))
         return len(repeated)
+
+    def remove_refused(self) -> int:
+        """Take away rows that can't change those that they match, report them, and return how many."""
+        refusals = [one for one in self.table.refusals if one.field in self.reader.columns_of_fields]
+        if refusals:
+            self.table.hold()
+        return sum(self.remove_refused_by(refusal) for refusal in refusals)
+
+    def remove_refused_by(self, refusal: Refusal) -> int:
+        refused = fetch(
+            sql.SQL(
+                """
+                DELETE FROM {stage} AS s USING {match} AS m JOIN {table} AS t USING (id)
+                WHERE s.file_row = m.file_row AND {condition}
+                RETURNING s.file_row
+                """
+            ).format(stage=STAGE, match=MATCH, table=self.target, condition=sql.SQL(refusal.condition))
+        )
+        column = self.reader.columns_of_fields[refusal.field]
+        for (row,) in sorted(refused):
+            self.reader.problem(row, column, str(refusal.reason))
+        return len(refused)
 
     def create_missing(self, lookup: Lookup) -> None:
         """Make the rows that no list names, with their code as both labels, where a row needs them."""

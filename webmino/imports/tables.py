@@ -36,13 +36,24 @@ class Computed(NamedTuple):
     kept_when: str = ""
 
 
+class Refusal(NamedTuple):
+    """What a row of the file can't make of the one that exists: a condition in SQL on `s` and `t`, the row
+    that exists, and why, in the user's language. It is judged where the file has the column of `field`.
+    """
+
+    field: str
+    condition: str
+    reason: Any
+
+
 class ImportedTable:
     """A file and the model that takes it. Declared by a subclass, which may override the methods.
 
     `key` are the fields by which rows are matched with those that exist, unique in the file; they are
     never updated. Columns of `together` are all in the file, or none. A row for which `updated_when` does
     not hold is left as it is: a condition in SQL on `t`, the row that exists, and `s`, that of the file.
-    `joined` are joins to the rows that `computed` reads, at most one for each `s`.
+    `joined` are joins to the rows that `computed` reads, at most one for each `s`. Rows that `refusals`
+    name are bad ones.
     """
 
     file: ClassVar[str]
@@ -55,6 +66,7 @@ class ImportedTable:
     computed: ClassVar[tuple[Computed, ...]] = ()
     joined: ClassVar[str] = ""
     updated_when: ClassVar[str] = "true"
+    refusals: ClassVar[tuple[Refusal, ...]] = ()
 
     def check_header(self, path: Path, header: list[str]) -> None:
         """Raise FileError when the file lacks a column that it must have."""
@@ -73,6 +85,9 @@ class ImportedTable:
 
         Raise CellError with its column.
         """
+
+    def hold(self) -> None:
+        """Lock the rows on which `refusals` depend, until the transaction ends."""
 
     def key_of(self, alias: str) -> sql.Composable:
         """Return the expressions of the key, on `s` or `t`."""
@@ -117,6 +132,11 @@ class FileReader:
     def fields(self) -> list[str]:
         """The fields of a row that `rows` yields, in its order."""
         return [*(reader.column.field for _at, reader in self.cells), *self.absent]
+
+    @property
+    def columns_of_fields(self) -> dict[str, str]:
+        """The name in the file of each field that it has."""
+        return {reader.column.field: reader.column.name for _at, reader in self.cells}
 
     @property
     def lookups(self) -> list[Lookup]:
