@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from customers.models import Customer, CustomerCategory, Salesperson
 from followups.models import FollowUp
+from tests.external_postgres import free_port
 from tests.importing import (
     ROUTES,
     SALESPEOPLE,
@@ -24,6 +25,7 @@ from tests.importing import (
     customers,
     follow_ups,
 )
+from tests.processes import run
 
 pytestmark = pytest.mark.django_db
 BAD_SALESPEOPLE = "code,name,team,status\nV01,Anne,,active\nV02,Luc,,retired\n,Nobody,,active\n"
@@ -395,6 +397,27 @@ def test_a_second_import_waits_for_nobody_and_is_refused(folder: Folder, django_
 
     assert imported.errors == "Another import is running; try again when it has ended."
     assert names() == []
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(folder: Folder) -> None:
+    folder.write(salespeople=SALESPEOPLE)
+    nowhere = f"postgres://webmino@127.0.0.1:{free_port()}/webmino"
+
+    answer = run("import_data", str(folder.path), home=folder.path.parent, DATABASE_URL=nowhere)
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "L’importation s’est arrêtée et rien n’est enregistré\N{NO-BREAK SPACE}: " in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_database_without_its_tables_is_said_in_a_sentence(folder: Folder) -> None:
+    folder.write(salespeople=SALESPEOPLE)
+    execute("DROP TABLE webmino_companysettings CASCADE")
+
+    imported = folder.run()
+
+    assert imported.is_refused
+    assert 'nothing is saved: relation "webmino_companysettings" does not exist' in imported.errors
 
 
 @pytest.mark.django_db(transaction=True)

@@ -36,15 +36,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with company_time(), translation.override(options["language"]):
-            self.import_folder(**options)
-
-    def import_folder(self, **options: Any) -> None:
-        folder, path = Path(options["folder"]), Path(options["report"] or default_report())
-        with problem_report(path) as report:
-            run = FolderImport(folder, report, skip_bad=options["skip_bad"], dry_run=options["dry_run"])
+        with translation.override(options["language"]):
             try:
-                run.run()
+                with company_time():
+                    self.import_folder(**options)
             except ImportRefusedError as error:
                 raise CommandError(str(error)) from error
             except KeyboardInterrupt as error:
@@ -52,6 +47,12 @@ class Command(BaseCommand):
             except (DatabaseError, OSError) as error:
                 message = _("The import stopped and nothing is saved: %(error)s")
                 raise CommandError(message % {"error": error}) from error
+
+    def import_folder(self, **options: Any) -> None:
+        folder, path = Path(options["folder"]), Path(options["report"] or default_report())
+        with problem_report(path) as report:
+            run = FolderImport(folder, report, skip_bad=options["skip_bad"], dry_run=options["dry_run"])
+            run.run()
             self.say(run)
 
     def say(self, run: FolderImport) -> None:
