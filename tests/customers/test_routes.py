@@ -241,6 +241,21 @@ def test_names_that_are_no_customers_are_ignored(client: Client, route: Route) -
     assert order(route) == "BACD"
 
 
+def test_a_route_of_a_thousand_customers_is_ordered_at_once(client: Client) -> None:
+    route = make_route()
+    Customer.objects.bulk_create(
+        [Customer(number=str(n), name=str(n), route=route, stop=n) for n in range(1, 1002)]
+    )
+    form = client.get(f"{ROUTES}{route.pk}/arrets/").context["form"]
+    sent = {field.html_name: field.value() for _customer, field in form.rows()}
+    sent[f"stop-{Customer.objects.get(name='1001').pk}"] = 1
+
+    answer = client.post(f"{ROUTES}{route.pk}/arrets/", sent, follow=True)
+
+    assert said(answer) == ["L’ordre des arrêts est enregistré."]
+    assert stops(route) == [("1001", 1), *((str(n), n + 1) for n in range(1, 1001))]
+
+
 def test_a_route_without_customers_says_so(client: Client) -> None:
     page = client.get(f"{ROUTES}{make_route().pk}/arrets/").text
 

@@ -36,6 +36,18 @@ def test_a_page_that_a_role_does_not_open_says_so_in_the_users_language(office: 
     assert (answer.status_code, heading(answer.text)) == (403, "Not allowed")
 
 
+@pytest.mark.parametrize("checks", [True, False], ids=["read by a middleware", "read by the view"])
+def test_a_form_of_too_many_fields_is_refused_in_the_users_language(office: User, checks: bool) -> None:
+    User.objects.filter(pk=office.pk).update(language="en")
+    client = Client(enforce_csrf_checks=checks)
+    client.force_login(office)
+    client.get("/clients/nouveau/")
+
+    answer = client.post("/clients/nouveau/", {f"field-{n}": "" for n in range(10_001)})
+
+    assert (answer.status_code, heading(answer.text)) == (400, "Request not understood")
+
+
 def test_the_pages_for_failures_need_neither_request_nor_database() -> None:
     headings = [heading(get_template(name).render()) for name in ("400.html", "500.html")]
 
