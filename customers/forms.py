@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Salesperson
 from customers.selectors import look_alikes, next_number
-from webmino.forms import ConstraintsBesideFields
+from webmino.forms import ConstraintsBesideFields, LinesField, WrittenField
 from webmino.models import User
 from webmino.phones import written_phone
 from webmino.postal_codes import is_wrong_postal_code, written_postal_code
@@ -41,22 +41,6 @@ class ChoiceField(forms.ModelChoiceField):
         return Truncator(str(obj)).chars(CHOICE_LENGTH)
 
 
-class WrittenField(forms.CharField):
-    """Text that has one way to be written: it is shown and kept so, however it is typed or stored."""
-
-    def written(self, text: str) -> str:
-        raise NotImplementedError
-
-    def to_python(self, value: Any) -> str:
-        return self.written(super().to_python(value) or "")
-
-    def prepare_value(self, value: Any) -> str:
-        return self.written(value or "")
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.written(initial or ""), data)
-
-
 class PhoneField(WrittenField):
     """« 418 555-0123 »; what is no number as typed."""
 
@@ -69,13 +53,6 @@ class PostalCodeField(WrittenField):
 
     def written(self, text: str) -> str:
         return written_postal_code(text)
-
-
-class NoteField(WrittenField):
-    """Lines that end as they are stored, whatever the browser sends."""
-
-    def written(self, text: str) -> str:
-        return text.replace("\r\n", "\n")
 
 
 class CustomerForm(ConstraintsBesideFields):
@@ -93,7 +70,7 @@ class CustomerForm(ConstraintsBesideFields):
         field_classes = {
             "phone": PhoneField,
             "postal_code": PostalCodeField,
-            "note": NoteField,
+            "note": LinesField,
             "salesperson": ChoiceField,
             "route": ChoiceField,
             "category": ChoiceField,

@@ -60,6 +60,29 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class WrittenField(forms.CharField):
+    """Text that has one way to be written: it is shown and kept so, however it is typed or stored."""
+
+    def written(self, text: str) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> str:
+        return self.written(super().to_python(value) or "")
+
+    def prepare_value(self, value: Any) -> str:
+        return self.written(value or "")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.written(initial or ""), data)
+
+
+class LinesField(WrittenField):
+    """Lines that end as they are stored, whatever the browser sends: it would pass for a change."""
+
+    def written(self, text: str) -> str:
+        return text.replace("\r\n", "\n")
+
+
 class ConstraintsBesideFields(forms.ModelForm):
     """A model's form that says beside a field what a constraint of the database refuses (R28).
 
@@ -172,6 +195,7 @@ class CompanySettingsForm(forms.ModelForm):
     class Meta:
         model = CompanySettings
         fields = ("name", "address", "time_zone", "fiscal_year_month", "delivery_days")
+        field_classes = {"address": LinesField}
         widgets = {"address": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,7 +17,7 @@ from followups.forms.periods import PeriodForm
 from followups.models import FollowUp, ServiceType
 from followups.querysets import FollowUpQuerySet
 from followups.selectors.follow_ups import default_done_by, names_nobody, open_actions, salespeople_to_name
-from webmino.forms import DateInput
+from webmino.forms import DateInput, LinesField
 from webmino.models import LABEL_LENGTH, User
 
 # Labels may have a thousand characters; a list of choices stays readable.
@@ -35,7 +35,7 @@ class FollowUpFields(forms.Form):
     """What is said of a follow-up, whether it is entered or corrected (R3)."""
 
     service_type = ServiceTypeField(ServiceType.objects.all(), label=_("code"))
-    note = forms.CharField(
+    note = LinesField(
         label=_("note"), required=False, widget=forms.Textarea({"rows": 2, "data-enter-submits": True})
     )
     happened_on = forms.DateField(label=_("date"), widget=DateInput())
@@ -47,10 +47,6 @@ class FollowUpFields(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     next_action_on = forms.DateField(label=_("due on"), required=False, widget=DateInput())
-
-    def clean_note(self) -> str:
-        # A browser ends lines in its own way, which would pass for a correction.
-        return self.cleaned_data["note"].replace("\r\n", "\n")
 
     def offer(self, service_types: Iterable[ServiceType], salespeople: QuerySet, nobody: str) -> None:
         """Say which codes and salespeople can be chosen; `nobody` is shown when no salesperson is."""

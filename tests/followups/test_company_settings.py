@@ -9,6 +9,7 @@ from django.urls import reverse
 from followups.models import MobileCodes
 from tests.factories import make_service_type
 from webmino.company import CompanySettings, save_settings
+from webmino.history import changes_of
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,21 @@ def test_what_is_chosen_is_saved_and_its_history_is_told(client: Client) -> None
     told = {(change.label, change.after) for change in answer.context["changes"]}
     assert ("Délai de livraison (jours)", "5") in told
     assert ("Code d’une visite mobile", str(visit)) in told
+
+
+def test_saving_again_what_a_browser_sends_changes_nothing(client: Client) -> None:
+    """It ends lines in its own way."""
+    save_settings(CompanySettings(name="Distribution Lévis", address="12, rue Principale\nLévis"))
+    before = CompanySettings.current()
+    told = changes_of(before)
+    form = client.get(PAGE).context["company_form"]
+    sent = {field.name: field.value() for field in form} | {"address": "12, rue Principale\r\nLévis"}
+
+    client.post(PAGE, sent)
+
+    after = CompanySettings.current()
+    assert (after.name, after.address) == (before.name, before.address)
+    assert changes_of(after) == told
 
 
 def test_r28_all_that_is_wrong_is_said_and_nothing_is_saved(client: Client) -> None:
