@@ -1,7 +1,6 @@
 """What pages read of customers beyond one table."""
 
 import datetime
-import re
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,10 +9,12 @@ from django.db.models import Min
 from django.utils import timezone
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
+from customers.querysets import CustomerQuerySet
 from webmino.functions import DigitsOnly, Fold
 from webmino.lookups import CodeTable
 from webmino.models import User
 from webmino.periods import DAY
+from webmino.phones import digits_of_line
 
 # As many look-alikes as can be compared at a glance.
 LOOK_ALIKES = 10
@@ -65,18 +66,30 @@ class CustomerLookups:
 def look_alikes(*, name: str, city: str, phone: str, but: int | None, user: User) -> list[Customer]:
     """Return the customers, whom the user sees, who may be the same as one that is being written.
 
-    They have the digits of his telephone, with or without the 1 before, or his name and his city whatever
+    They have his telephone, with or without the 1 before or an extension, or his name and his city whatever
     the accents and capitals. `but` is his own key; None when he is new.
     """
+    customers = Customer.objects.visible_to(user)
     alike = models.Q(name_key=Fold(models.Value(name))) & (
         models.Q(city_key=Fold(models.Value(city))) if city else models.Q(city_key__isnull=True)
     )
-    digits = re.sub(r"\D", "", phone)
-    if len(digits) >= FEWEST_DIGITS:
-        # The search text has an index; the digits alone have none.
-        alike |= models.Q(search_text__contains=digits, phone_digits__in=[digits, f"1{digits}"])
-    customers = Customer.objects.visible_to(user).annotate(phone_digits=DigitsOnly("phone"))
+    alike |= models.Q(pk__in=_on_the_line(phone, customers))
     return list(customers.filter(alike).exclude(pk=but or 0).select_related("salesperson")[:LOOK_ALIKES])
+
+
+def _on_the_line(phone: str, customers: CustomerQuerySet) -> list[int]:
+    """The keys of the customers who have this telephone, whatever its extension."""
+    digits = digits_of_line(phone)
+    if len(digits) < FEWEST_DIGITS:
+        return []
+    # The search text has an index; the digits alone have none. Where a number ends and its extension begins
+    # is more than PostgreSQL knows: it finds the few that may be the same.
+    may_be = customers.alias(digits=DigitsOnly("phone")).filter(
+        search_text__contains=digits, digits__contains=digits
+    )
+    return [
+        key for key, other in may_be.order_by().values_list("pk", "phone") if digits_of_line(other) == digits
+    ]
 
 
 def next_number() -> str:

@@ -32,6 +32,19 @@ def written_phone(text: str) -> str:
     return f"{written} poste {extension}" if extension else written
 
 
+def digits_of_line(text: str) -> str:
+    """Return the digits that two spellings of one line share: « 4185550123 », without the 1 before, the
+    extension after, or punctuation; those of another country begin with its code.
+
+    All the digits of what is not one whole number.
+    """
+    number = parsed_phone(text)
+    if number is None:
+        return re.sub(r"\D", "", text)
+    country = "" if number.country_code == _CANADA_CODE else str(number.country_code)
+    return country + phonenumbers.national_significant_number(number)
+
+
 def dialled_phone(text: str) -> str:
     """Return the address that dials the number, `tel:+1-418-555-0123`; empty when it is not one."""
     number = parsed_phone(text)

@@ -230,6 +230,30 @@ def test_a_new_customer_who_looks_like_another_is_not_saved_before_that_is_confi
     assert list(Customer.objects.values_list("number", flat=True)) == ["000001", "000124"]
 
 
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("418 555-0123", "418 555-0123 poste 12"),
+        ("418 555-0123 poste 12", "1 (418) 555-0123"),
+        ("418-555-0123 x9", "418 555-0123 poste 12"),
+        ("1 418 555-0123", "4185550123"),
+        ("011 33 1 42 68 53 00", "+33 1 42 68 53 00"),
+        ("demander Luc au 555-0123", "555-0123"),
+    ],
+)
+def test_one_telephone_is_known_whatever_its_extension_and_spelling(
+    client: Client, stored: str, typed: str
+) -> None:
+    other = make_customer(phone=stored)
+    make_customer(phone="418 555-0124")
+    make_customer(phone="555-01234")
+    make_customer(number="4185550123", phone="")
+
+    asked = client.post(NEW, filled(phone=typed))
+
+    assert asked.context["form"].look_alikes == [other]
+
+
 def test_what_was_confirmed_of_one_look_alike_says_nothing_of_another(client: Client) -> None:
     confirmed = make_customer(phone="418 555-0123")
     another = make_customer(name="Chez Léa")

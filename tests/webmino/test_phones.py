@@ -2,7 +2,7 @@
 
 import pytest
 
-from webmino.phones import dialled_phone, written_phone
+from webmino.phones import dialled_phone, digits_of_line, written_phone
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,19 @@ def test_a_number_is_written_one_way_and_can_be_dialled(typed: str, written: str
 @pytest.mark.parametrize("typed", ["555-0123", "demander Luc", "418 555-0123 ou 555-0124", "", "12"])
 def test_what_is_no_whole_number_stays_as_typed_and_is_not_dialled(typed: str) -> None:
     assert (written_phone(typed), dialled_phone(typed)) == (typed, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("1 (418) 555-0123 poste 12", "4185550123"),
+        ("011 33 1 42 68 53 00", "33142685300"),
+        ("418 555-0123 ou 555-0124", "41855501235550124"),
+        ("demander Luc", ""),
+    ],
+)
+def test_a_line_is_told_by_its_digits(typed: str, digits: str) -> None:
+    assert digits_of_line(typed) == digits
 
 
 def test_a_written_number_is_written_the_same_again() -> None:
