@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.text import Truncator
@@ -18,6 +18,7 @@ from webmino.forms import ConstraintsBesideFields, LinesField, WrittenField
 from webmino.models import User
 from webmino.phones import written_phone
 from webmino.postal_codes import is_wrong_postal_code, written_postal_code
+from webmino.querysets import active_or
 from webmino.versions import VersionedForm
 
 # Labels may have a thousand characters; a list of choices stays readable.
@@ -145,9 +146,8 @@ class CustomerForm(ConstraintsBesideFields):
 
     def _offer_salespeople(self, *keys: int | None) -> None:
         """Offer those who are active, and these, whom he is or was assigned to."""
-        named = Q(is_active=True) | Q(pk__in=[key for key in keys if key])
         salesperson = cast("ChoiceField", self.fields["salesperson"])
-        salesperson.queryset = Salesperson.objects.visible_to(self.user).filter(named)
+        salesperson.queryset = Salesperson.objects.visible_to(self.user).filter(active_or(keys))
 
 
 class CustomerEditForm(VersionedForm, CustomerForm):

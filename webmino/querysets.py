@@ -1,5 +1,6 @@
 """The vocabulary of queries on the ground floor's own models."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth import models as auth_models
@@ -19,6 +20,14 @@ class UserManager(auth_models.UserManager):
     def get_by_natural_key(self, username: str | None) -> Any:
         # Compared as the constraint does, so that there is never more than one.
         return self.alias(lowered=Lower("username")).get(lowered=Lower(Value(username)))
+
+
+def active_or(chosen: Iterable[int | None]) -> Q:
+    """Return the condition of rows that can be chosen, and of those whose keys already are, active or not.
+
+    None among the keys is no choice.
+    """
+    return Q(is_active=True) | Q(pk__in=[key for key in chosen if key])
 
 
 class SavedViewQuerySet(models.QuerySet):

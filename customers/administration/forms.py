@@ -1,12 +1,11 @@
 """Forms of salespeople, routes with their stops, categories, sorting groups and users."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +14,11 @@ from customers.models import Customer, CustomerCategory, Route, Salesperson, Sor
 from webmino.accounts import users_by_name
 from webmino.forms import ConstraintsBesideFields
 from webmino.models import User
+from webmino.querysets import active_or
 from webmino.roles import Role
 
 # Beyond any route, and small enough for a number of PostgreSQL.
 LAST_STOP = 99_999
-
-
-def _active_or(chosen: Iterable[int | None]) -> Q:
-    """The rows that can be chosen, and those that already are, though they no longer can be."""
-    return Q(is_active=True) | Q(pk__in=[key for key in chosen if key])
 
 
 def _offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
@@ -45,7 +40,7 @@ class SalespersonForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         acting = self.instance.users.values_list("pk", flat=True) if self.instance.pk else []
-        _offer(self, "users", users_by_name().filter(_active_or(acting)))
+        _offer(self, "users", users_by_name().filter(active_or(acting)))
 
 
 class RouteForm(forms.ModelForm):
@@ -59,7 +54,7 @@ class RouteForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = [self.instance.salesperson_id]
-        _offer(self, "salesperson", Salesperson.objects.filter(_active_or(chosen)))
+        _offer(self, "salesperson", Salesperson.objects.filter(active_or(chosen)))
 
 
 class CategoryForm(ConstraintsBesideFields):
@@ -158,7 +153,7 @@ class UserForm(ConstraintsBesideFields):
         if role.initial is None:
             # The rights of a role are given on purpose, not by leaving the first one.
             role.choices = [("", "—"), *Role.choices]
-        _offer(self, "salespeople", Salesperson.objects.filter(_active_or(chosen)))
+        _offer(self, "salespeople", Salesperson.objects.filter(active_or(chosen)))
 
     def save(self, commit: bool = True) -> User:
         """Save the user with his role and salespeople.

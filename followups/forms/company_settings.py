@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from followups.models import MobileCodes, ServiceType
 from followups.services.mobile_codes import choose_mobile_codes
+from webmino.querysets import active_or
 
 
 class MobileCodesForm(forms.ModelForm):
@@ -23,11 +24,12 @@ class MobileCodesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        active = ServiceType.objects.filter(is_active=True)
-        for name, offered in {"visit": active.filter(counts_as_visit=True), "order": active}.items():
+        codes = self.instance
+        offered = {name: active_or([getattr(codes, f"{name}_id")]) for name in ("visit", "order")}
+        offered["visit"] &= Q(counts_as_visit=True) | Q(pk=codes.visit_id)
+        for name, condition in offered.items():
             field = cast("forms.ModelChoiceField", self.fields[name])
-            chosen = Q(pk=getattr(self.instance, f"{name}_id"))
-            field.queryset = offered | ServiceType.objects.filter(chosen)
+            field.queryset = ServiceType.objects.filter(condition)
             field.empty_label = str(_("none: the button says that the code is missing"))
 
     def save(self, commit: bool = True) -> MobileCodes:

@@ -15,6 +15,7 @@ from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import names_nobody, salespeople_to_name
 from webmino.forms import DateInput
 from webmino.models import LABEL_LENGTH, User
+from webmino.querysets import active_or
 from webmino.versions import VersionedForm
 
 
@@ -25,7 +26,7 @@ class FollowUpEditForm(VersionedForm, FollowUpFields):
         self, data: QueryDict | None = None, *, follow_up: FollowUp, version: int, user: User
     ) -> None:
         super().__init__(data, row=follow_up, version=version, auto_id="follow-up-%s")
-        codes = ServiceType.objects.filter(Q(is_active=True) | Q(pk=follow_up.service_type_id))
+        codes = ServiceType.objects.filter(active_or([follow_up.service_type_id]))
         named = Q(pk__in=salespeople_to_name(user).values("pk")) | Q(pk=follow_up.done_by_id)
         nobody = follow_up.entered_as if names_nobody(user) else gettext("choose…")
         self.offer(codes, Salesperson.objects.filter(named), nobody)

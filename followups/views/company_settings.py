@@ -29,7 +29,7 @@ def company_settings(request: SignedInRequest) -> HttpResponse:
     stored = [CompanySettings.current(), MobileCodes.current()]
     changes = sorted((change for row in stored for change in changes_of(row)), key=attrgetter("at"))
     context = {"company_form": company_form, "codes_form": codes_form, "changes": changes[::-1]}
-    status = 200 if sent is None else 422
+    status = 422 if company_form.is_bound else 200
     return render(request, "followups/company_settings.html", context, status=status)
 
 
