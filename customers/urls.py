@@ -20,5 +20,6 @@ urlpatterns = [
         "clients/<int:pk>/reactiver/", views.customer_activate, {"active": True}, name="customer-reactivate"
     ),
     path("clients/<int:pk>/", views.customer_detail, name="customer-detail"),
+    path("clients/<int:pk>/changements/", views.customer_changes, name="customer-changes"),
     path("parametres/", include("customers.administration.urls")),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from customers.filters import CustomerChoiceFilterSet
 from customers.forms import CustomerEditForm, CustomerForm
@@ -22,7 +23,7 @@ from customers.services import create_customer, set_active, update_customer
 from customers.tables import CUSTOMERS_COUNTED, CustomerTable
 from webmino.audience import SignedInRequest, permitted, signed_in
 from webmino.forms import sent
-from webmino.history import Change, changes_since
+from webmino.history import Change, changes_of, changes_since
 from webmino.table_pages import Listing, TablePage, walk_from, way_kept
 from webmino.versions import CHANGED_MEANWHILE, with_version
 
@@ -61,6 +62,17 @@ def customer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The customer's record. One whom the user does not see answers 404 (R25)."""
     context = {"customer": _customer(request, pk), "walk": walk_from(request)}
     return render(request, "customers/customer_detail.html", context)
+
+
+@signed_in
+@require_safe
+@vary_on_headers("HX-Request")
+def customer_changes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Every change of a customer since he was created; asked for by his record, the table alone."""
+    customer = _customer(request, pk)
+    context = {"customer": customer, "changes": changes_of(customer), "walk": walk_from(request)}
+    template = "includes/changes_table.html" if request.htmx else "customers/customer_changes.html"
+    return render(request, template, context)
 
 
 @permitted("customers.add_customer")

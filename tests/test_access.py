@@ -50,6 +50,7 @@ LISTS = {
 # Addresses of one customer: another's answers 404 to a representative.
 OF_A_CUSTOMER = {
     "customers:customer-detail": EVERYBODY,
+    "customers:customer-changes": EVERYBODY,
     "followups:follow-up-list": EVERYBODY,
 }
 WRITES_OF_A_CUSTOMER = {
@@ -143,6 +144,7 @@ class Company:
                 next_action="call",
                 next_action_on="2020-01-01",
             )
+            Customer.objects.filter(pk=customer.pk).update(note=note)
 
     def user(self, role: Role) -> User:
         user = make_user(role)
@@ -320,6 +322,7 @@ def test_a_customer_whom_one_does_not_see_is_not_written_though_one_may_edit(com
 
     assert refused == [404, 404, 404]
     assert snapshot() == before
+    sent["version"] = version_of(company.own)
     assert client.post(address("customers:customer-edit", company, company.own), sent).status_code == 302
 
 

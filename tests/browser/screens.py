@@ -83,7 +83,7 @@ def ask_for_shortcuts(page: Page) -> None:
 
 def open_fold(page: Page) -> None:
     page.locator(".fold > summary").click()
-    page.wait_for_selector(".fold[open]")
+    page.wait_for_selector(".fold[open] #customer-changes > :not(a)")
 
 
 def send_without_token(page: Page) -> None:
@@ -136,6 +136,7 @@ SCREENS = [
     Screen("customer, changed meanwhile", "/clients/{customer}/modifier/", user="bureau", prepare=save_late),
     Screen("record", "/clients/{customer}/"),
     Screen("record, changes", "/clients/{customer}/", prepare=open_fold),
+    Screen("customer's changes", "/clients/{customer}/changements/"),
     Screen("record from a list", "/clients/{customer}/?from=/suivi-visites/"),
     Screen("record without follow-ups", "/clients/{silent}/"),
     Screen("record, faults", "/clients/{customer}/", prepare=record_nothing),

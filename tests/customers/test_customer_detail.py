@@ -147,6 +147,42 @@ def test_the_tab_and_the_forms_keep_the_list_that_the_record_was_opened_from(
     assert page.count('<input type="hidden" name="from" value="/clients/?q=a&amp;sort=name">') == 3
 
 
+def changes(page: str) -> list[list[str]]:
+    """The cells of the table of changes, without when it was."""
+    rows = page.partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]
+    return [[strip_tags(cell).strip() for cell in row.split("<td>")[2:]] for row in rows]
+
+
+def test_r4_his_changes_are_read_when_they_are_asked_for(office: User, signed_in: SignIn) -> None:
+    customer, other = make_customer(note="Front door"), make_customer(note="Side door")
+    for each, note in ((customer, "Back door"), (other, "Cellar")):
+        Customer.objects.filter(pk=each.pk).update(note=note)
+    client = signed_in(speaking_english(office))
+    address = reverse("customers:customer-changes", args=[customer.pk])
+    way = {"from": "/clients/?q=a"}
+
+    page_of_record = client.get(record(customer), way).text
+    page = client.get(address, way).text
+    fold = client.get(address, headers={"HX-Request": "true"}).text
+
+    assert "Front door" not in page_of_record
+    assert f'<a href="{address}?from=%2Fclients%2F%3Fq%3Da">See the changes</a>' in page_of_record
+    assert changes(page) == changes(fold) == [["Import or command", "Note", "Front door", "Back door"]]
+    assert f'href="{record(customer)}?from=%2Fclients%2F%3Fq%3Da"' in page
+    assert "<html" not in fold
+
+
+def test_the_record_costs_the_same_however_often_he_was_changed(office: User, signed_in: SignIn) -> None:
+    never, often = make_customer(), make_customer()
+    for n in range(50):
+        Customer.objects.filter(pk=often.pk).update(note="" if n % 2 else f"note {n}")
+    client = signed_in(office)
+
+    sizes = [len(client.get(record(customer)).content) for customer in (never, often)]
+
+    assert abs(sizes[1] - sizes[0]) < 100
+
+
 def test_a_name_that_looks_like_markup_is_text(office: User, signed_in: SignIn) -> None:
     customer = make_customer(name="<b>Bold</b> & Sons", note="<script>alert(1)</script>")
     make_follow_up(customer=customer, note="<i>leaning</i>")

@@ -40,6 +40,10 @@ def record_of(customer: Customer) -> str:
     return reverse("customers:customer-detail", args=[customer.pk])
 
 
+def changes_of(customer: Customer) -> str:
+    return reverse("customers:customer-changes", args=[customer.pk])
+
+
 def filled(**fields: Any) -> dict[str, Any]:
     """What the form of a new customer sends when only what is needed is there."""
     return {"number": "000124", "name": "Chez Léa", "country": "CA", "language": "fr"} | fields
@@ -501,20 +505,18 @@ def test_an_action_is_not_done_by_a_link(client: Client, action: str) -> None:
     assert (answer.status_code, customer.is_active) == (405, before)
 
 
-def test_the_record_tells_its_changes(client: Client, office: User) -> None:
+def test_what_an_edit_changed_is_told(client: Client, office: User) -> None:
     customer = make_customer(name="A")
     client.post(edit_of(customer), opened(client, customer) | {"name": "<b>B</b>"})
 
-    page = client.get(record_of(customer))
+    page = client.get(changes_of(customer))
 
     [change] = page.context["changes"]
     assert change[1:] == (office, "Nom", "A", "<b>B</b>")
     assert "<td>&lt;b&gt;B&lt;/b&gt;</td>" in page.text
 
 
-def test_the_record_asks_the_same_queries_for_1_and_for_3_changes(
-    client: Client,
-) -> None:
+def test_the_changes_ask_the_same_queries_for_1_and_for_3(client: Client) -> None:
     salespeople = [make_salesperson() for _ in range(4)]
     customer = make_follow_up(customer=make_customer(salesperson=salespeople[0])).customer
     counts = []
@@ -523,7 +525,7 @@ def test_the_record_asks_the_same_queries_for_1_and_for_3_changes(
         for salesperson in assigned:
             client.post(edit_of(customer), opened(client, customer) | {"salesperson": salesperson.pk})
         with CaptureQueriesContext(connection) as queries:
-            page = client.get(record_of(customer))
+            page = client.get(changes_of(customer))
         counts.append((len(page.context["changes"]), len(queries)))
 
     assert counts == [(1, counts[0][1]), (3, counts[0][1])]

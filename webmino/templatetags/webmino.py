@@ -1,11 +1,10 @@
-"""What templates say often: where one is, telephone numbers and postal codes, days, changes of a row."""
+"""What templates say often: where one is, telephone numbers and postal codes, days."""
 
 from django import template
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from webmino.history import changes_of
 from webmino.phones import dialled_phone, written_phone
 from webmino.postal_codes import written_postal_code
 from webmino.roles import role_of
@@ -16,7 +15,6 @@ register = template.Library()
 register.filter("phone", written_phone)
 register.filter("postal_code", written_postal_code)
 register.filter("days", days)
-register.simple_tag(changes_of, name="changes_of")
 register.filter("role", role_of)
 
 
