@@ -120,29 +120,29 @@ def changes_of_links(
     """
     owner, linked = _ends_of(links, type(row))
     of_row = {owner.name: row.pk}
-    events = list(
-        links.pgh_event_model.objects.filter(**of_row)
-        .select_related("pgh_context")
-        .order_by("-pgh_created_at", "-pk")
-    )
+    tracked = links.pgh_event_model.objects.filter(**of_row).select_related("pgh_context")
+    events = list(tracked.order_by("-pgh_created_at", "-pk"))
     after = set(links.objects.filter(**of_row).values_list(linked.attname, flat=True))
     users = _users_behind(events)
-    keys = after | {getattr(event, linked.attname) for event in events}
-    rows = linked.related_model._base_manager.in_bulk(keys)
-
-    def in_words(linked_keys: set[int]) -> str:
-        return ", ".join(
-            sorted(named(rows[key]) if key in rows else gettext("deleted") for key in linked_keys)
-        )
-
+    names = _names_of_linked(linked, after | {getattr(event, linked.attname) for event in events}, named)
     changes = []
-    for _save, events_of_save in groupby(events, key=lambda each: (each.pgh_created_at, each.pgh_context_id)):
-        undone = list(events_of_save)
-        before = _before(after, undone, linked.attname)
-        at, user = localtime(undone[0].pgh_created_at), users.get(_user_pk(undone[0]))
-        changes.append(Change(at, user, str(capfirst(label)), in_words(before), in_words(after)))
+    for _save, group in groupby(events, key=lambda each: (each.pgh_created_at, each.pgh_context_id)):
+        events_of_save = list(group)
+        before = _before(after, events_of_save, linked.attname)
+        at, user = localtime(events_of_save[0].pgh_created_at), users.get(_user_pk(events_of_save[0]))
+        said = (_listed(keys, names) for keys in (before, after))
+        changes.append(Change(at, user, str(capfirst(label)), *said))
         after = before
     return changes
+
+
+def _names_of_linked(linked: Any, keys: set[int], named: Callable[[Any], str]) -> Mapping[int, str]:
+    """What rows at the other end of links are called, by their keys; those that are gone are not there."""
+    return {key: named(row) for key, row in linked.related_model._base_manager.in_bulk(keys).items()}
+
+
+def _listed(keys: set[int], names: Mapping[int, str]) -> str:
+    return ", ".join(sorted(names.get(key, gettext("deleted")) for key in keys))
 
 
 def _ends_of(links: Any, owner: type[models.Model]) -> tuple[Any, Any]:

@@ -1,6 +1,7 @@
 """Correcting follow-ups: editing, cancelling with a reason, and restoring one that was cancelled (R4)."""
 
 import datetime
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,18 +18,20 @@ from webmino.models import LABEL_LENGTH, User
 from webmino.versions import check_version
 
 
+class Correction(TypedDict, total=False):
+    """What can be corrected of a follow-up; what is not said stays as it is."""
+
+    service_type: ServiceType
+    happened_on: datetime.date
+    done_by: Salesperson | None
+    note: str
+    next_action: str
+    next_action_on: datetime.date | None
+
+
 @transaction.atomic
 def edit_follow_up(
-    follow_up: FollowUp,
-    *,
-    by: User,
-    version: int,
-    service_type: ServiceType,
-    happened_on: datetime.date,
-    done_by: Salesperson | None,
-    note: str,
-    next_action: str,
-    next_action_on: datetime.date | None,
+    follow_up: FollowUp, *, by: User, version: int, **correction: Unpack[Correction]
 ) -> FollowUp:
     """Correct a follow-up, and return it as it is now (R4).
 
@@ -42,23 +45,16 @@ def edit_follow_up(
     follow_up = _to_correct(follow_up, by)
     refusal = _("Somebody else changed this follow-up while you were correcting it.")
     check_version(follow_up, version, refusal=refusal)
-    given = {
-        "service_type": service_type,
-        "happened_on": happened_on,
-        "done_by": done_by,
-        "note": note,
-        "next_action": next_action,
-        "next_action_on": next_action_on,
-    }
-    changed = {name for name, value in given.items() if getattr(follow_up, name) != value}
-    for name in changed:
-        setattr(follow_up, name, given[name])
-    _check_changed(follow_up, changed, by)
+    changed = {name: value for name, value in correction.items() if getattr(follow_up, name) != value}
+    for name, value in changed.items():
+        setattr(follow_up, name, value)
+    written = set(changed)
+    _check_changed(follow_up, written, by)
     if "happened_on" in changed:
-        assignment = assignment_on(follow_up.customer, happened_on)
+        assignment = assignment_on(follow_up.customer, follow_up.happened_on)
         follow_up.salesperson_id, follow_up.route_id = assignment
-        changed |= {"salesperson", "route"}
-    follow_up.save(update_fields=changed)
+        written |= {"salesperson", "route"}
+    follow_up.save(update_fields=written)
     return follow_up
 
 
