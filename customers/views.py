@@ -103,7 +103,7 @@ def customer_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         # The form has written into its instance what was typed.
         customer, version = _versioned(request, pk)
     if form.has_error(NON_FIELD_ERRORS, CHANGED_MEANWHILE):
-        changes = changes_since(customer, form.sent_version)
+        changes = changes_since(customer, form.told_since(version))
         meanwhile = [(name, change, form.typed(name)) for name, change in changes.items()]
         form.take_over(customer, version)
     return _form_page(request, form, customer=customer, meanwhile=meanwhile, back=_record(request, customer))

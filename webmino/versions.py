@@ -60,6 +60,13 @@ class VersionedForm(forms.Form):
         """Return what the row, or a row of its history, has in the fields of the form; keys for names."""
         raise NotImplementedError
 
+    def told_since(self, version: int) -> int:
+        """Return the version after which the changes are told, when the row is now at `version`.
+
+        It is the one at which the form was opened; 0, for all changes, when that one is still to come.
+        """
+        return self.sent_version if self.sent_version <= version else 0
+
     def take_over(self, stored: models.Model, version: int) -> None:
         """Go on from what somebody else saved meanwhile, up to `version`.
 

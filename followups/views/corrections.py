@@ -66,7 +66,7 @@ def follow_up_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     changes: list[Change] = []
     if form.has_error(NON_FIELD_ERRORS, CHANGED_MEANWHILE):
         follow_up, version = _versioned(request, pk)
-        changes = changes_of(follow_up, since=form.sent_version)
+        changes = changes_of(follow_up, since=form.told_since(version))
         form.take_over(follow_up, version)
     return _page(request, "edit", follow_up, form=form, changes=changes)
 

@@ -431,7 +431,9 @@ def test_r28_a_version_still_to_come_is_refused_and_what_was_typed_can_be_sent_a
     again = {field.name: field.value() or "" for field in told.context["form"]}
     client.post(edit_of(customer), again)
 
+    [(name, change, typed)] = told.context["meanwhile"]
     assert told.context["form"].has_error(NON_FIELD_ERRORS, CHANGED_MEANWHILE)
+    assert (name, change.after, typed) == ("note", "Ring twice", "Back door")
     assert (told.status_code, stored) == (422, "Ring twice")
     assert again["version"] == str(form["version"])
     assert Customer.objects.get().note == "Back door"

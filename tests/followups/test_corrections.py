@@ -301,6 +301,21 @@ def test_what_was_changed_and_changed_back_is_no_change(manager: User) -> None:
     assert FollowUp.objects.get().note == "third"
 
 
+def test_r28_who_sends_a_version_still_to_come_is_shown_what_was_changed(
+    manager: User, signed_in: Callable[[User], Client]
+) -> None:
+    follow_up = make_follow_up(note="first")
+    FollowUp.objects.update(note="second")
+    sent = form_of(follow_up) | {"note": "third", "version": str(version_of(follow_up) + 1)}
+
+    told = signed_in(manager).post(addresses(follow_up)["edit"], sent)
+
+    assert told.status_code == 422
+    assert [(change.before, change.after) for change in told.context["changes"]] == [("first", "second")]
+    assert told.context["form"]["note"].value() == "third"
+    assert FollowUp.objects.get().note == "second"
+
+
 @pytest.mark.parametrize("version", ["", "-1", "x", "9" * 4301], ids=["none", "-1", "x", "too long"])
 def test_r28_a_form_that_does_not_say_its_version_saves_nothing(
     manager: User, signed_in: Callable[[User], Client], version: str
