@@ -11,6 +11,7 @@ from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Salesperson
 from customers.selectors import look_alikes, next_number
@@ -102,8 +103,10 @@ class CustomerForm(ConstraintsBesideFields):
         for name in FIELDS:
             # What the browser remembers of other forms is the address of the office, not the customer's.
             fields[name].widget.attrs["autocomplete"] = "off"
-        for name in ("salesperson", "route", "category", "sorting_group"):
+        for name in ("salesperson", "sorting_group"):
             fields[name].empty_label = _("none")
+        for name in ("route", "category"):
+            fields[name].empty_label = pgettext_lazy("feminine", "none")
         self._offer_salespeople(self.initial.get("salesperson"), self.instance.salesperson_id)
 
     def clean_email(self) -> str:

@@ -55,6 +55,7 @@ class MergeForm(forms.Form):
         ServiceType.objects.active(),
         label=_("into"),
         to_field_name="code",
+        empty_label=_("choose…"),
         error_messages={"invalid_choice": _("This code is no longer in use. Choose another.")},
     )
 
