@@ -4,6 +4,7 @@ A file holds one moment, however many people work meanwhile. It goes from the em
 one and back, and to other versions of PostgreSQL, as far as they know what the tables use.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -25,6 +26,9 @@ OURS = ("--schema=public", "--extension=unaccent", "--extension=pg_trgm")
 # Of the contents, what is there already and may belong to someone else.
 NOT_OURS = (" SCHEMA - public ", " COMMENT - SCHEMA ", " COMMENT - EXTENSION ")
 PSQL = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose", "--output=/dev/null")
+# What stands before the digest at the end of a file. pg_restore reads no further than its own contents.
+SEAL = b"\nWebmino SHA-256 "
+PIECE = 1 << 20
 # Enough for the first words of a program about a failure.
 FIRST_CHARACTERS = 1000
 # SQLSTATE of a statement that waited too long for what others use.
@@ -82,6 +86,7 @@ def save(file: Path, *, replace: bool = False) -> int:
     client = Client()
     with _new_file_beside(file) as part:
         client.run("pg_dump", client.database, "--format=custom", *OURS, f"--file={part}")
+        _seal(part)
         # Someone else may have made it meanwhile.
         _refuse_existing(file, replace=replace)
         part.replace(file)
@@ -92,6 +97,8 @@ def check(file: Path) -> None:
     """Raise BackupError when `file` is no backup that this release can restore."""
     if not file.is_file():
         raise BackupError(_("There is no file %(file)s.") % {"file": file})
+    if not _is_sealed(file):
+        raise BackupError(_("%(file)s is not a backup of Webmino, or it is damaged.") % {"file": file})
     options = ("--data-only", "--table=django_migrations", "--file=-")
     try:
         script = Client().run("pg_restore", *options, str(file))
@@ -133,6 +140,27 @@ def restore(file: Path) -> None:
     with connection.cursor() as cursor:
         # The planner knows nothing of the new rows.
         cursor.execute("ANALYZE")
+
+
+def _seal(file: Path) -> None:
+    """Write the digest of a file at its end: pg_restore would take a damaged definition for a good one."""
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    with file.open("ab") as end:
+        end.write(SEAL + digest.encode())
+
+
+def _is_sealed(file: Path) -> bool:
+    """Whether a file is to the letter what was saved."""
+    length = file.stat().st_size - len(SEAL) - 2 * hashlib.sha256().digest_size
+    if length < 0:
+        return False
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while length > 0 and (piece := content.read(min(length, PIECE))):
+            digest.update(piece)
+            length -= len(piece)
+        return content.read() == SEAL + digest.hexdigest().encode()
 
 
 def _copy(reader: Any, writer: Any, *, known_settings: set[str]) -> None:
