@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from webmino.lookups import NONE, CodeTable
+from webmino.walks import WALK
 
 # Parameters that say where one is in a list, not which list it is.
-PLACE = ("after", "before", "page", "at", "export")
+PLACE = ("after", "before", "page", "at", "export", WALK)
 
 
 @dataclass(frozen=True)

@@ -24,15 +24,16 @@ from webmino import exports
 from webmino.audience import SignedInRequest
 from webmino.filters import PLACE, FilterSet
 from webmino.models import SavedView
-from webmino.paging import KeysetOrder, Page, page_of
+from webmino.paging import Cursor, KeysetOrder, Page, page_of
 from webmino.saved_views.menu import views_menu
 from webmino.saved_views.opening import CHANGED_FROM, KeepsViews
 from webmino.tables import Table
+from webmino.walks import WALK, keys_of_walk, new_walk
 
 # A list that nothing narrows is counted up to here: « 10 000+ ».
 COUNTED_UP_TO = 10_000
-# A longer list does not say at which row one is.
-RANKED_UP_TO = 1_000
+# Rows on either side of a record that are tried, since some may be gone.
+NEIGHBOURS = 20
 ROWS_AT_ONCE = 2_000
 
 
@@ -93,6 +94,11 @@ class Listing:
         return urlencode(sorted(asked))
 
     @cached_property
+    def walk(self) -> str:
+        """The name of the way through the list that one is on, else of one that begins here."""
+        return self.params.get(WALK) or new_walk()
+
+    @cached_property
     def saved_view(self) -> SavedView | None:
         """The saved view that this list is; of several alike, the one that the user chose."""
         alike = [view for view in self.page.views if view.query == self.query]
@@ -122,6 +128,13 @@ class Listing:
     @property
     def export_address(self) -> str:
         return self.address(export="xlsx")
+
+    @property
+    def back(self) -> str:
+        """The address of the list, at the place where one was in it; shown anew, it begins another walk."""
+        params = self.params.copy()
+        params.pop(WALK, None)
+        return f"{self.page.path}?{params.urlencode()}" if params else self.page.path
 
     def address(self, **changes: str | None) -> str:
         """The parameters of this list at its start, with these changes; None takes a parameter away."""
@@ -273,7 +286,7 @@ class TablePage(KeepsViews, View):
     def record_address(self, row: Any, listing: Listing, **place: str) -> str:
         """The address of a row's record, with `from`: the list, and the place in it where one was."""
         at = listing.order.cursor(row).encoded()
-        back = self.path + listing.address(**place, at=at)
+        back = self.path + listing.address(**place, at=at, walk=listing.walk)
         return f"{self.row_address(row)}?{urlencode({'from': back})}"
 
     def _headers(self, table: Table, listing: Listing) -> Iterator[Header]:
@@ -321,32 +334,37 @@ def way_kept(request: HttpRequest) -> QueryDict:
 def walk_from(request: HttpRequest) -> Walk | None:
     """Return the way through the list that a record was opened from; None when it was not, or is unknown.
 
-    The place in the list is the one that the row had when it was opened: a follow-up that is entered
-    meanwhile moves the customer, not the place (R8).
+    It is the list as it was when one set out: a follow-up that is entered meanwhile moves the customer,
+    not the way (R8).
     """
-    back = request.GET.get("from", "")
-    listing = listing_at(request, back)
+    listing = listing_at(request, request.GET.get("from", ""))
     if listing is None:
         return None
-    page = listing.page
-    order, rows = listing.order, listing.queryset
-    cursor = order.decoded(listing.params.get("at", ""), rows.model)
-    if cursor is None:
-        return Walk(back)
-
-    def address(found: list[Any], **place: str) -> str | None:
-        return page.record_address(found[0], listing, **place) if found else None
-
-    here = cursor.encoded()
-
-    ranked = listing.filters.is_valid() and listing.count is not None and listing.count <= RANKED_UP_TO
+    rows, here = listing.queryset, listing.order.decoded(listing.params.get("at", ""), listing.queryset.model)
+    if here is None or not listing.filters.is_valid():
+        return Walk(listing.back)
+    keys = keys_of_walk(request, listing.walk, rows=rows, order=listing.order, here=here)
+    if keys is None:
+        before, after = listing.order.before(rows, here, 1), listing.order.after(rows, here, 1)
+        return Walk(listing.back, _step(listing, before, before=here), _step(listing, after, after=here))
+    place = keys.index(here.pk)
+    # One who is no longer seen, since he was given to another, is passed over.
+    near = listing.page.get_queryset().in_bulk(keys[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1])
+    before = [near[key] for key in keys[:place] if key in near]
+    after = [near[key] for key in keys[place + 1 :] if key in near]
     return Walk(
-        back,
-        address(order.before(rows, cursor, 1), before=here),
-        address(order.after(rows, cursor, 1), after=here),
-        order.count_before(rows, cursor) + 1 if ranked else None,
-        listing.count if ranked else None,
+        listing.back,
+        _step(listing, before[-1:], before=here),
+        _step(listing, after[:1], after=here),
+        place + 1,
+        len(keys),
     )
+
+
+def _step(listing: Listing, found: list[Any], **place: Cursor) -> str | None:
+    """The address of the record of a row, beside the place that one comes from; None without a row."""
+    here = {name: cursor.encoded() for name, cursor in place.items()}
+    return listing.page.record_address(found[0], listing, **here) if found else None
 
 
 def listing_at(request: HttpRequest, address: str) -> Listing | None:

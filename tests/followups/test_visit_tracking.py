@@ -455,6 +455,57 @@ def test_r8_the_place_in_the_list_stays_when_the_customer_moves_in_it(desk: Clie
     assert walk(desk, opened).next.startswith(reverse("customers:customer-detail", args=[customers[1].pk]))
 
 
+def test_r8_who_is_called_on_the_way_does_not_come_again(desk: Client) -> None:
+    """Telephone solicitation: the longest silent first, and each call puts a customer at the end."""
+    customers = [
+        make_follow_up(customer=make_customer(), happened_on=TODAY - (9 - n) * DAY).customer for n in range(3)
+    ]
+    address = desk.get(ADDRESS).context["table"].rows[0].record.record_address
+    steps = []
+    while address:
+        step = walk(desk, address)
+        steps.append((step.rank, step.count, step.previous is None))
+        make_follow_up(customer=customers[step.rank - 1], happened_on=TODAY)
+        # The page is made anew after each entry, and the way stays.
+        assert walk(desk, address) == step
+        address = step.next
+
+    assert steps == [(1, 3, True), (2, 3, False), (3, 3, False)]
+
+
+def test_r8_who_was_given_to_another_on_the_way_is_passed_over(
+    representative: User, signed_in: Callable[[User], Client]
+) -> None:
+    mine = representative.salespeople.get()
+    customers = [
+        make_follow_up(customer=make_customer(salesperson=mine), happened_on=TODAY - (9 - n) * DAY).customer
+        for n in range(3)
+    ]
+    client = signed_in(representative)
+    opened = client.get(ADDRESS).context["table"].rows[0].record.record_address
+    walk(client, opened)
+    Customer.objects.filter(pk=customers[1].pk).update(salesperson=make_salesperson())
+
+    step = walk(client, opened)
+
+    assert step.next.startswith(reverse("customers:customer-detail", args=[customers[2].pk]))
+
+
+def test_r8_a_list_of_more_than_1000_is_walked_without_a_rank(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webmino.walks.LONGEST", 2)
+    customers = [
+        make_follow_up(customer=make_customer(), happened_on=TODAY - (9 - n) * DAY).customer for n in range(3)
+    ]
+    opened = desk.get(ADDRESS).context["table"].rows[0].record.record_address
+
+    step = walk(desk, opened)
+
+    assert (step.rank, step.count, step.previous) == (None, None, None)
+    assert step.next.startswith(reverse("customers:customer-detail", args=[customers[1].pk]))
+
+
 @pytest.mark.parametrize("back", ["https://example.org/", "//example.org/", "/langue/", "/nowhere/", ""])
 def test_a_way_back_that_is_no_list_of_ours_is_ignored(desk: Client, back: str) -> None:
     customer = followed()
