@@ -167,11 +167,11 @@ def test_r27_the_language_is_chosen_before_signing_in_and_kept_by_the_user(page:
     page.locator("#id_username").fill(manager.username)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
-    expect(page.locator("h1")).to_have_text("Customer visit tracking")
+    expect(page.locator("h1")).to_have_text("Home")
     english = User.objects.get().language
 
     page.get_by_role("button", name="FR").click()
-    expect(page.locator("h1")).to_have_text("Suivi visites client")
+    expect(page.locator("h1")).to_have_text("Accueil")
 
     assert (english, User.objects.get().language) == ("en", "fr")
 

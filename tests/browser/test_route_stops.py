@@ -97,7 +97,7 @@ def test_alt_and_arrows_move_a_customer_and_keep_the_focus(stops: Page, route: R
     after = shown(stops)
     save(stops)
 
-    assert (focused, said) == ("2", "004 D est à l’arrêt 2 de 4.")
+    assert (focused, said) == ("2", "004 D est à l’arrêt 2 sur 4.")
     assert after == in_order("ABDC")
     assert saved_order(route) == "ABDC"
 

@@ -132,7 +132,7 @@ def test_one_that_a_customer_has_even_inactive_is_neither_offered_to_be_deleted_
 
     assert not offered
     assert "btn-danger" not in asked
-    assert said(answer) == ["Des clients l’utilisent : il ne peut pas être supprimé."]
+    assert said(answer) == ["Des clients l’utilisent\N{NO-BREAK SPACE}: suppression impossible."]
     assert codes.model.objects.get() == row
 
 
