@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Min
+from django.db.models import Count
 from django.utils import timezone
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
@@ -51,10 +51,12 @@ class CustomerLookups:
 
     @cached_property
     def cities(self) -> dict[str, str]:
-        """The cities where the user sees customers: how one of them is written, by its folded name."""
+        """The cities where the user sees customers: how it is written most often, by its folded name."""
         customers = Customer.objects.visible_to(self.user).filter(city_key__isnull=False)
-        cities = customers.order_by("city_key").values("city_key").annotate(written=Min("city"))
-        return dict(cities.values_list("city_key", "written"))
+        spellings = customers.values("city_key", "city").annotate(times=Count("pk"))
+        # The last one of a key stays.
+        in_order = spellings.order_by("city_key", "times", "-city")
+        return dict(in_order.values_list("city_key", "city"))
 
     def _routes(self) -> models.QuerySet:
         routes = Route.objects.all()

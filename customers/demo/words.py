@@ -97,7 +97,7 @@ NOTES_OF_STORE = (
     "Le présentoir du bout d'allée nous appartient, garder la tablette du haut pleine.",
     "Paie à la livraison, chèque préparé par {contact}.",
     "Étiquettes de prix à faire sur place à chaque visite.",
-    "Demande toujours les dates les plus longues ; vérifier avant de livrer.",
+    "Demande toujours les dates les plus longues; vérifier avant de livrer.",
     "Reprise des invendus acceptée, maximum deux caisses par mois.",
     "Le quai est partagé avec la pharmacie, éviter l'heure du dîner.",
     "Achète aussi chez un concurrent : surveiller la tablette du bas.",
@@ -113,7 +113,7 @@ NOTES_OF_KITCHEN = (
     "{contact} passe ses commandes par téléphone, la veille avant 14 h.",
     "Fermé le {closed}.",
     "Un seul congélateur : petites quantités, livraisons plus fréquentes.",
-    "Menu renouvelé quatre fois par année ; apporter des échantillons avant.",
+    "Menu renouvelé quatre fois par année; apporter des échantillons avant.",
     "Clé de la porte de service dans la boîte à code, demander le code au bureau.",
     "Escalier étroit, prévoir le petit diable.",
     "Facture à envoyer par courriel à la comptable, jamais sur place.",
@@ -123,7 +123,7 @@ NOTES_OF_KITCHEN = (
     "Ne prend pas de substitution sans appel préalable.",
 )
 NOTES_OF_COLLECTIVE_KITCHEN = (
-    "Menu cyclique de cinq semaines ; demander le suivant à {contact}.",
+    "Menu cyclique de cinq semaines; demander le suivant à {contact}.",
     "Livraison avant 9 h 30 seulement, à cause des repas du midi.",
     "Aucun produit avec arachides ou noix. Fiches d'allergènes exigées.",
     "Signer le registre des visiteurs à l'accueil.",
@@ -147,12 +147,12 @@ NOTES_IN_ENGLISH_PLACE = (
 NOTE_ONLINE = "Commande en ligne seulement, ne demande pas de visite."
 NOTE_OFF_ROUTE = "Hors route : livré par transporteur le jeudi, commander avant le mardi midi."
 NOTE_NO_ADDRESS = "Pas d'adresse fixe : téléphoner pour savoir où livrer."
-NOTE_UNASSIGNED = "Nouveau propriétaire depuis peu ; vendeur à attribuer."
+NOTE_UNASSIGNED = "Nouveau propriétaire depuis peu; vendeur à attribuer."
 NOTES_CLOSED = (
     "Commerce fermé : retraite du propriétaire.",
     "Commerce vendu, le nouveau propriétaire achète ailleurs.",
     "Local à louer, ne plus livrer.",
-    "Fermé après un dégât d'eau ; réouverture incertaine.",
+    "Fermé après un dégât d'eau; réouverture incertaine.",
     "Compte fermé à la demande du client.",
     "Fusionné avec un autre commerce de la rue, compte en double.",
 )

@@ -145,7 +145,7 @@ NOTES: dict[str, dict[str, tuple[str, ...]]] = {
             "Message laissé dans la boîte vocale.",
             "Message laissé à l'employé, {contact} doit rappeler.",
             "Pas de réponse, message laissé.",
-            "Boîte vocale pleine ; message laissé à l'employé de jour.",
+            "Boîte vocale pleine; message laissé à l'employé de jour.",
             "Deuxième message, toujours sans retour.",
             "Ligne occupée toute la matinée, message laissé en après-midi.",
         ),

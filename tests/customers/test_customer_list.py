@@ -131,3 +131,12 @@ def test_an_empty_list_says_what_to_do(desk: Client) -> None:
 
     assert 'class="empty-state"' in nothing
     assert f'href="{ADDRESS}"' in nothing_found.split('class="empty-state"')[1]
+
+
+def test_r7_a_city_is_offered_once_as_it_is_written_most_often(desk: Client) -> None:
+    for city in ("Québec", "Québec", "Quebec", "quebec", "Lévis"):
+        make_customer(city=city)
+
+    offered = desk.get(ADDRESS).context["filters"].lookups.cities
+
+    assert offered == {"levis": "Lévis", "quebec": "Québec"}
