@@ -17,7 +17,7 @@ from customers.models import Customer, Salesperson
 from customers.selectors import look_alikes, next_number
 from webmino.forms import ConstraintsBesideFields, LinesField, WrittenField
 from webmino.models import User
-from webmino.phones import written_phone
+from webmino.phones import parsed_phone, written_phone
 from webmino.postal_codes import is_wrong_postal_code, written_postal_code
 from webmino.querysets import active_or
 from webmino.versions import VersionedForm
@@ -60,8 +60,8 @@ class PostalCodeField(WrittenField):
 class CustomerForm(ConstraintsBesideFields):
     """What the office writes of a customer. Whether he is active is an action of its own.
 
-    What a customer has and is left as it is, is not judged again: an odd postal code that was imported
-    does not stand in the way of another change.
+    What a customer has and is left as it is, is not judged again: an odd telephone or postal code that was
+    imported does not stand in the way of another change.
     """
 
     constraint_fields = {"customer_visit_frequency_is_possible": "visit_every_days"}
@@ -108,6 +108,12 @@ class CustomerForm(ConstraintsBesideFields):
         for name in ("route", "category"):
             fields[name].empty_label = pgettext_lazy("feminine", "none")
         self._offer_salespeople(self.initial.get("salesperson"), self.instance.salesperson_id)
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        if phone and "phone" in self.changed_data and parsed_phone(phone) is None:
+            raise ValidationError(_("This telephone number is incomplete or wrong: 418 555-0123 is one."))
+        return phone
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
