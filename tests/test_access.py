@@ -93,7 +93,9 @@ SETTINGS = {
 # A reassignment is made in its preview.
 SETTINGS |= {f"customers:reassignment-{action}" for action in ("list", "preview", "detail", "undo")}
 SETTINGS |= {"followups:company-settings"}
-POST_ONLY = {name for name in SETTINGS if re.search("-(activate|deactivate|up|down|unlock|undo)$", name)}
+POST_ONLY = {name for name in SETTINGS if re.search("-(activate|deactivate|up|down|unlock)$", name)}
+# Asked before it is done: it ends his sessions.
+POST_ONLY -= {"customers:user-deactivate"}
 
 
 def named_addresses(resolver: Any = None, prefix: str = "") -> Iterator[str]:

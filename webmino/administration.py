@@ -137,19 +137,33 @@ class AdministrationSwitch(AdministrationAction):
     """Deactivates a row, or activates it again: `as_view(active=…)`."""
 
     active = False
+    said_active: ClassVar[Any] = _("%(row)s is active again.")
+    said_inactive: ClassVar[Any] = _("%(row)s is inactive from now on.")
 
     def act(self, row: Any) -> None:
         row.is_active = self.active
         row.save(update_fields=["is_active"])
 
     def get_said(self, row: Any) -> Any:
-        return _("%(row)s is active again.") if self.active else _("%(row)s is inactive from now on.")
+        return self.said_active if self.active else self.said_inactive
 
 
-class AdministrationDelete(SingleObjectTemplateResponseMixin, AdministrationAction):
-    """Asks, then deletes a row that nothing uses: `use_count` is 0."""
+class AdministrationQuestion(AdministrationAction, SingleObjectTemplateResponseMixin):
+    """Asks on a page of its own, then does it by POST: what pressing another button does not take back."""
 
     http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.object = self.get_object()
+        context = self.get_context_data(
+            list_address=self.address_of("list"), edit_address=self.address_of("edit", row)
+        )
+        return self.render_to_response(context)
+
+
+class AdministrationDelete(AdministrationQuestion):
+    """Asks, then deletes a row that nothing uses: `use_count` is 0."""
+
     template_name = "administration/delete.html"
     said = _("%(row)s was deleted.")
     # Why one that is used is not deleted.
@@ -161,12 +175,6 @@ class AdministrationDelete(SingleObjectTemplateResponseMixin, AdministrationActi
     def act(self, row: Any) -> None:
         delete_unused(row, refusal=self.refusal)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = self.object = self.get_object()
-        context = self.get_context_data(
-            is_used=self.is_used(row),
-            refusal=self.refusal,
-            list_address=self.address_of("list"),
-            edit_address=self.address_of("edit", row),
-        )
-        return self.render_to_response(context)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_used = self.is_used(self.object)
+        return super().get_context_data(**kwargs, is_used=is_used, refusal=self.refusal)

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from customers.administration.selectors import assignment_of, rows_before
+from customers.administration.selectors import assignment_of, rows_before, still_given
 from customers.models import Customer, Reassignment, Route, Salesperson
 from customers.querysets import CustomerQuerySet
 from customers.selectors import Assignment
@@ -82,7 +82,7 @@ def undo(reassignment: Reassignment, *, by: User) -> int:
             _("This reassignment was undone already, by %(who)s."), params={"who": reassignment.undone_by}
         )
     before = {row.pgh_obj_id: row for row in rows_before(reassignment)}
-    given = _held(Customer.objects.filter(pk__in=before, **reassignment.gives))
+    given = _held(still_given(reassignment))
     if not given:
         raise ValidationError(_("Each of these customers was reassigned again since: nothing is undone."))
     columns = ["salesperson_id"] * reassignment.gives_salesperson + [

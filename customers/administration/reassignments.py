@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.administration.reassigning import reassign, undo
 from customers.administration.reassignment_forms import ConfirmForm, ReassignmentForm
-from customers.administration.selectors import SHOWN, preview_of, rows_before
+from customers.administration.selectors import SHOWN, preview_of, rows_before, still_given
 from customers.models import Customer, Reassignment
 from webmino.audience import SignedInRequest, permitted
 
@@ -62,15 +62,27 @@ def reassignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @permitted("customers.reassign_customer")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reassignment_undo(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give the customers back what they had, but for those who were reassigned since."""
-    reassignment = get_object_or_404(Reassignment, pk=pk)
+    """Ask, then give the customers back what they had, but for those who were reassigned since."""
+    reassignment = get_object_or_404(_reassignments(), pk=pk)
+    if request.method == "POST":
+        _undo(request, reassignment)
+    elif not reassignment.undone_at:
+        count = still_given(reassignment).count()
+        left = reassignment.customer_count - count
+        context = {"reassignment": reassignment, "count": count, "left": left}
+        return render(request, "customers/reassignment_undo.html", context)
+    return redirect("customers:reassignment-detail", pk)
+
+
+def _undo(request: SignedInRequest, reassignment: Reassignment) -> None:
+    """Undo the reassignment, and say whom it gave back and who stays, or why it does not."""
     try:
         count = undo(reassignment, by=request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return redirect("customers:reassignment-detail", pk)
+        return
     said = ngettext(
         "%(count)s customer has again what he had before.",
         "%(count)s customers have again what they had before.",
@@ -84,7 +96,6 @@ def reassignment_undo(request: SignedInRequest, pk: int) -> HttpResponse:
             left,
         )
         messages.warning(request, said % {"count": left})
-    return redirect("customers:reassignment-detail", pk)
 
 
 def _made(request: SignedInRequest, form: ReassignmentForm) -> Reassignment | None:

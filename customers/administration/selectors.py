@@ -68,6 +68,12 @@ def rows_before(reassignment: Reassignment) -> QuerySet:
     return rows.filter(pgh_context=reassignment.context).order_by("pgh_obj__number_key", "pgh_obj")
 
 
+def still_given(reassignment: Reassignment) -> CustomerQuerySet:
+    """Return the customers of a reassignment who are still where it put them: whom undoing gives back."""
+    given = rows_before(reassignment).order_by().values("pgh_obj")
+    return Customer.objects.filter(pk__in=given, **reassignment.gives)
+
+
 def _sights(
     shown: Mapping[int, Assignment], gives: Mapping[str, Any]
 ) -> tuple[list[Sight], list[Sight], bool]:

@@ -97,12 +97,12 @@ urlpatterns = [
     path("usagers/<int:pk>/mot-de-passe/", users.user_password, name="user-password"),
     path(
         "usagers/<int:pk>/activer/",
-        permitted("webmino.change_user")(users.UserSwitch.as_view(active=True)),
+        permitted("webmino.change_user")(users.UserActivate.as_view()),
         name="user-activate",
     ),
     path(
         "usagers/<int:pk>/desactiver/",
-        permitted("webmino.change_user")(users.UserSwitch.as_view(active=False)),
+        permitted("webmino.change_user")(users.UserDeactivate.as_view()),
         name="user-deactivate",
     ),
     path(

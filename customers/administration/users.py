@@ -23,6 +23,7 @@ from webmino.administration import (
     AdministrationAction,
     AdministrationForm,
     AdministrationList,
+    AdministrationQuestion,
     AdministrationSwitch,
 )
 from webmino.audience import SignedInRequest, permitted
@@ -70,9 +71,21 @@ class UserEdit(UserPage, AdministrationForm):
         ]
 
 
-class UserSwitch(UserPage, AdministrationSwitch):
+class UserActivate(UserPage, AdministrationSwitch):
+    active = True
+
     def act(self, row: User) -> None:
-        reactivate(row) if self.active else deactivate(row, by=self.request.user)
+        reactivate(row)
+
+
+class UserDeactivate(UserPage, AdministrationQuestion):
+    """Asked before it is done: it ends at once what he is doing (R25)."""
+
+    template_name = "customers/user_deactivate.html"
+    said = AdministrationSwitch.said_inactive
+
+    def act(self, row: User) -> None:
+        deactivate(row, by=self.request.user)
 
 
 class UserUnlock(UserPage, AdministrationAction):

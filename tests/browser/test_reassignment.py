@@ -95,7 +95,7 @@ def test_r5_reassigns_a_salesperson_s_customers_and_finds_the_history_right(
     expect(page.locator(".follow-up-entry .follow-up-author")).to_have_text("Anne Roy")
 
 
-def test_a_reassignment_is_undone_with_one_button(
+def test_a_reassignment_is_undone_once_that_is_confirmed(
     page: Page, sign_in: Callable[[User], None], lea: Customer, zoe: Salesperson
 ) -> None:
     sign_in(make_user(Role.ADMINISTRATOR))
@@ -104,6 +104,8 @@ def test_a_reassignment_is_undone_with_one_button(
     expect(page.locator("#messages")).to_contain_text("1 client est réaffecté.")
     given = Customer.objects.get().salesperson
 
+    page.get_by_role("link", name="Annuler la réaffectation").click()
+    expect(page.locator("main")).to_contain_text("1 client retrouverait ce qu’il avait.")
     page.get_by_role("button", name="Annuler la réaffectation").click()
     expect(page.locator("#messages")).to_contain_text("1 client a retrouvé ce qu’il avait.")
 

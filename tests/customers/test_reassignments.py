@@ -370,8 +370,12 @@ def test_a_reassignment_is_undone_and_says_who_stays(
     address, _status = made.redirect_chain[-1]
     Customer.objects.filter(name="B").update(salesperson=None)
 
+    question = " ".join(client.get(f"{address}annuler/").text.split())
+    before = holders()
     undone = client.post(f"{address}annuler/", follow=True)
 
+    assert "1 client retrouverait ce qu’il avait. 1 a été réaffecté depuis" in question
+    assert before == {"A": "Zoé", "B": None}
     assert holders() == {"A": "Anne", "B": None}
     assert said(undone) == [
         "1 client a retrouvé ce qu’il avait.",
@@ -389,6 +393,21 @@ def test_what_can_t_be_undone_is_said(client: Client) -> None:
 
     assert 'data-message="error"' in again.text
     assert "déjà été annulée" in said(again)[0]
+    assert client.get(f"{LIST}{made.pk}/annuler/").url == f"{LIST}{made.pk}/"
+
+
+def test_nothing_is_offered_when_everybody_was_reassigned_since(
+    client: Client, anne: Salesperson, zoe: Salesperson
+) -> None:
+    make_customer(salesperson=anne)
+    confirm(client, client.get(PREVIEW, {"salesperson": "A", "to_salesperson": "Z"}))
+    address = f"{LIST}{Reassignment.objects.get().pk}/annuler/"
+    offered = [client.get(address).text.count("btn-danger")]
+    Customer.objects.update(salesperson=None)
+
+    offered.append(client.get(address).text.count("btn-danger"))
+
+    assert offered == [1, 0]
 
 
 def test_a_salesperson_s_and_a_route_s_page_lead_to_the_form(client: Client, anne: Salesperson) -> None:

@@ -341,6 +341,7 @@ def test_r25_a_deactivated_user_is_out_at_once_and_stays_so_until_he_signs_in_ag
     client: Client, office: User, administrator: User
 ) -> None:
     theirs, colleague = sign_in(office), sign_in(make_user(Role.OFFICE))
+    question = client.get(f"{USERS}{office.pk}/desactiver/").text
     states = [is_in(theirs)]
 
     answer = client.post(f"{USERS}{office.pk}/desactiver/", follow=True)
@@ -348,6 +349,7 @@ def test_r25_a_deactivated_user_is_out_at_once_and_stays_so_until_he_signs_in_ag
     client.post(f"{USERS}{office.pk}/activer/")
     states += [is_in(theirs), is_in(sign_in(office))]
 
+    assert f"<h1>Désactiver {office}</h1>" in question
     assert states == [True, False, False, True, True, False, True]
     assert said(answer) == [f"« {office} » : désactivation enregistrée."]
 
