@@ -8,6 +8,7 @@ from django.contrib.auth.forms import (
     AuthenticationForm,
     PasswordChangeForm,
     SetPasswordForm,
+    SetPasswordMixin,
     UserCreationForm,
 )
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -21,6 +22,8 @@ from webmino.accounts import set_password
 from webmino.company import CompanySettings, zone_choices
 from webmino.models import User
 
+# What AUTH_PASSWORD_VALIDATORS asks for, in words that suit one's own password and somebody else's.
+PASSWORD_HELP = _("8 characters or more; neither a common password nor one like the user's names.")
 _CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
@@ -146,7 +149,25 @@ class SignInForm(AuthenticationForm):
         return ValidationError({"password": self.error_messages["invalid_login"]})
 
 
-class NewPasswordForm(SetPasswordForm):
+class PasswordTwice(SetPasswordMixin):
+    """A new password, typed twice: what is wrong with it is said beside the first, whosever it is."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"password1", "new_password1"} & set(self.fields):
+            self.fields[name].help_text = PASSWORD_HELP
+
+    def validate_password_for_user(
+        self,
+        user: Any,
+        password_field_name: str = "password2",  # noqa: S107 the name of a field
+    ) -> None:
+        super().validate_password_for_user(user, password_field_name.replace("2", "1"))
+
+
+class NewPasswordForm(PasswordTwice, SetPasswordForm):
     """Another password for a user, typed twice."""
 
     def save(self, commit: bool = True) -> User:
@@ -166,7 +187,7 @@ class LanguageForm(forms.ModelForm):
         fields = ("language",)
 
 
-class FirstAdministratorForm(UserCreationForm):
+class FirstAdministratorForm(PasswordTwice, UserCreationForm):
     """Who administers first: his name, and a password that the validators accept, typed twice."""
 
     class Meta:

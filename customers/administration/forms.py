@@ -4,15 +4,15 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordMixin
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from customers.administration.services import save_user
 from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
 from webmino.accounts import users_by_name
-from webmino.forms import ConstraintsBesideFields
+from webmino.forms import PASSWORD_HELP, ConstraintsBesideFields, PasswordTwice
 from webmino.models import User
 from webmino.querysets import active_or
 from webmino.roles import Role
@@ -176,12 +176,17 @@ def _role_of(user: User) -> Role | None:
     return next((role for role in Role if role.value in groups), None)
 
 
-class UserCreateForm(SetPasswordMixin, UserForm):
+class UserCreateForm(PasswordTwice, UserForm):
     """A new user, with the password that he signs in with until he chooses his own."""
 
-    password1, password2 = SetPasswordMixin.create_password_fields(
-        label1=_("temporary password"), label2=_("temporary password, again")
+    password1, password2 = PasswordTwice.create_password_fields(
+        label1=_("password"), label2=_("password, again")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        change = _("He can choose another under “My account”.")
+        self.fields["password1"].help_text = format_lazy("{} {}", PASSWORD_HELP, change)
 
     def clean(self) -> dict[str, Any] | None:
         self.validate_passwords()

@@ -115,12 +115,25 @@ def test_a_password_that_is_changed_is_told_with_who_and_when(office: User, sign
     assert before < after
 
 
+@pytest.mark.parametrize(("typed", "wrong"), [("zq7kfpw", ["new_password1"]), ("zq7kfpwm", [])])
+def test_a_password_is_as_long_as_the_page_says(
+    office: User, signed_in, typed: str, wrong: list[str]
+) -> None:
+    client = signed_in(office)
+    page = client.get(CHANGE_PASSWORD).text
+
+    answer = client.post(CHANGE_PASSWORD, passwords(new_password1=typed, new_password2=typed))
+
+    assert "8 caractères ou plus" in page
+    assert (list(answer.context["form"].errors) if answer.context else []) == wrong
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
         ({"old_password": "not it"}, "old_password"),
         ({"new_password2": "autre chose 42"}, "new_password2"),
-        ({"new_password1": "court", "new_password2": "court"}, "new_password2"),
+        ({"new_password1": "court", "new_password2": "court"}, "new_password1"),
     ],
 )
 def test_a_wrong_or_weak_password_is_said_beside_its_field(

@@ -153,7 +153,7 @@ def test_it_is_needed_while_no_active_user_administers(
         ({"username": ""}, "username"),
         ({"last_name": ""}, "last_name"),
         ({"username": "BUREAU"}, "username"),
-        ({"password1": "abc", "password2": "abc"}, "password2"),
+        ({"password1": "abc", "password2": "abc"}, "password1"),
         ({"password2": "another one altogether"}, "password2"),
         ({"language": "de"}, "language"),
     ],
