@@ -155,6 +155,12 @@ class UserForm(ConstraintsBesideFields):
             role.choices = [("", "—"), *Role.choices]
         _offer(self, "salespeople", Salesperson.objects.filter(active_or(chosen)))
 
+    @property
+    def sees_nobody(self) -> bool:
+        """Whether what is chosen leaves the user without a customer to see (R25)."""
+        role, salespeople = self.cleaned_data["role"], self.cleaned_data["salespeople"]
+        return role == Role.REPRESENTATIVE and not salespeople
+
     def save(self, commit: bool = True) -> User:
         """Save the user with his role and salespeople.
 

@@ -45,16 +45,27 @@ class UserPage:
         return with_lock(users_by_name()).prefetch_related("groups", "salespeople")
 
 
+class UserFormPage(UserPage, AdministrationForm):
+    """What creating and editing a user share."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        if form.is_valid() and form.sees_nobody:
+            words = _("%(row)s will see no customer as long as no salesperson is chosen for him.")
+            messages.warning(self.request, words % self.told_of(form.instance))
+        return answer
+
+
 class UserList(UserPage, AdministrationList):
     template_name = "customers/user_list.html"
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class UserCreate(UserPage, AdministrationForm):
+class UserCreate(UserFormPage):
     form_class: Any = UserCreateForm
 
 
-class UserEdit(UserPage, AdministrationForm):
+class UserEdit(UserFormPage):
     template_name = "customers/user_form.html"
     form_class: Any = UserForm
 

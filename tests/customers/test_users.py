@@ -98,6 +98,28 @@ def test_a_user_is_created_with_one_role_his_salespeople_and_a_password_that_sig
 
 
 @pytest.mark.parametrize(
+    ("role", "has_salesperson", "levels"),
+    [
+        ("representative", False, ["success", "warning"]),
+        ("representative", True, ["success"]),
+        ("office", False, ["success"]),
+    ],
+)
+def test_r25_a_representative_who_will_see_nobody_is_saved_and_that_is_said(
+    client: Client, role: str, has_salesperson: bool, levels: list[str]
+) -> None:
+    salespeople = [make_salesperson().pk] if has_salesperson else []
+
+    answer = client.post(f"{USERS}nouveau/", filled(role=role, salespeople=salespeople), follow=True)
+
+    assert User.objects.filter(username="mcote").exists()
+    assert [message.level_tag for message in answer.context["messages"]] == levels
+    assert said(answer)[1:] == [
+        "Mélanie Côté ne verra aucun client tant qu’aucun vendeur ne lui est confié."
+    ] * (len(levels) - 1)
+
+
+@pytest.mark.parametrize(
     ("fields", "wrong"),
     [
         ({"username": ""}, "username"),
