@@ -13,9 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.models import Customer, Salesperson
+from customers.models import FREQUENCY_RANGE, Customer, Salesperson
 from customers.selectors import look_alikes, next_number
-from webmino.forms import ConstraintsBesideFields, LinesField, WrittenField
+from webmino.forms import TOO_LARGE, ConstraintsBesideFields, LinesField, WrittenField
 from webmino.models import User
 from webmino.phones import parsed_phone, written_phone
 from webmino.postal_codes import is_wrong_postal_code, written_postal_code
@@ -26,7 +26,6 @@ from webmino.versions import VersionedForm
 CHOICE_LENGTH = 70
 # A change of one of these may make two customers look alike.
 TELLING = {"name", "city", "phone"}
-
 FIELDS = [
     *("number", "name", "category", "sorting_group"),
     *("address", "city", "region", "postal_code", "country"),
@@ -77,6 +76,10 @@ class CustomerForm(ConstraintsBesideFields):
             "route": ChoiceField,
             "category": ChoiceField,
             "sorting_group": ChoiceField,
+        }
+        error_messages = {
+            "stop": {"min_value": _("The stop is a number of 0 or more."), "max_value": TOO_LARGE},
+            "visit_every_days": {"min_value": FREQUENCY_RANGE, "max_value": FREQUENCY_RANGE},
         }
         widgets = {
             "number": forms.TextInput({"class": "code-input"}),

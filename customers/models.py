@@ -131,6 +131,7 @@ class SortingGroup(BilingualLabel):
 
 # Days: ten years. Far longer ones lead to days that no calendar has.
 LONGEST_FREQUENCY = 3650
+FREQUENCY_RANGE = _("The visit frequency is from 1 to 3,650 days.")
 COMPUTED = ["number_key", "name_key", "city_key", "search_text"]
 
 
@@ -227,7 +228,7 @@ class Customer(models.Model):
                 condition=models.Q(visit_every_days__isnull=True)
                 | models.Q(visit_every_days__range=(1, LONGEST_FREQUENCY)),
                 name="customer_visit_frequency_is_possible",
-                violation_error_message=_("The visit frequency is from 1 to 3,650 days."),
+                violation_error_message=FREQUENCY_RANGE,
             )
         ]
         indexes = [

@@ -24,6 +24,8 @@ from webmino.models import User
 
 # What AUTH_PASSWORD_VALIDATORS asks for, in words that suit one's own password and somebody else's.
 PASSWORD_HELP = _("8 characters or more; neither a common password nor one like the user's names.")
+# Of a number beyond what a column holds, where no smaller limit has a meaning.
+TOO_LARGE = _("This number is too large.")
 _CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
@@ -217,6 +219,9 @@ class CompanySettingsForm(forms.ModelForm):
         model = CompanySettings
         fields = ("name", "address", "time_zone", "fiscal_year_month", "delivery_days")
         field_classes = {"address": LinesField}
+        error_messages = {
+            "delivery_days": dict.fromkeys(("min_value", "max_value"), _("The delay is from 0 to 365 days."))
+        }
         widgets = {"address": forms.Textarea({"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from webmino.roles import Role
 
 # Beyond any route, and small enough for a number of PostgreSQL.
 LAST_STOP = 99_999
+STOP_RANGE = _("A stop is a number from 1 to 99,999.")
 
 
 def _offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
@@ -92,6 +93,7 @@ class StopsForm(forms.Form):
                 initial=place,
                 min_value=1,
                 max_value=LAST_STOP,
+                error_messages=dict.fromkeys(("min_value", "max_value"), STOP_RANGE),
                 widget=forms.NumberInput({"autocomplete": "off"}),
             )
 

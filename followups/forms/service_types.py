@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.forms import ChoiceField
 from followups.models import ServiceType
 from followups.services.service_types import check_counts_as_visit, save_edited
-from webmino.forms import ConstraintsBesideFields
+from webmino.forms import TOO_LARGE, ConstraintsBesideFields
 
 
 class ServiceTypeForm(ConstraintsBesideFields):
@@ -20,6 +20,9 @@ class ServiceTypeForm(ConstraintsBesideFields):
     class Meta:
         model = ServiceType
         fields = ["code", "name_fr", "name_en", "channel", "counts_as_visit", "position"]
+        error_messages = {
+            "position": {"min_value": _("The position is a number of 0 or more."), "max_value": TOO_LARGE}
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

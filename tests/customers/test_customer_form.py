@@ -161,6 +161,24 @@ def test_r28_bad_input_is_said_beside_its_field_keeps_the_rest_and_saves_nothing
     assert list(Customer.objects.all()) == []
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("stop", "-1", "L’arrêt est un nombre de 0 ou plus."),
+        ("stop", "99999999999", "Ce nombre est trop grand."),
+        ("visit_every_days", "-1", "La fréquence de visite est de 1 à 3 650 jours."),
+        ("visit_every_days", "0", "La fréquence de visite est de 1 à 3 650 jours."),
+        ("visit_every_days", "99999999999", "La fréquence de visite est de 1 à 3 650 jours."),
+    ],
+)
+def test_r28_a_number_out_of_range_is_said_in_the_words_of_its_field(
+    client: Client, field: str, typed: str, message: str
+) -> None:
+    answer = client.post(NEW, filled(**{field: typed}))
+
+    assert answer.context["form"].errors == {field: [message]}
+
+
 def test_r28_a_number_that_another_has_is_said_beside_it(client: Client) -> None:
     make_customer(number="000124", name="Another")
 
