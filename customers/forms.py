@@ -138,6 +138,12 @@ class CustomerForm(ConstraintsBesideFields):
         names = self.changed_data if self.instance.pk else FIELDS
         return {name: self.cleaned_data[name] for name in names if name in FIELDS}
 
+    def holder_of_number(self) -> Customer | None:
+        """The other customer who has the number that was typed; None when the user does not see him."""
+        if not self.has_error("number", "unique"):
+            return None
+        return Customer.objects.visible_to(self.user).filter(number=self.instance.number).first()
+
     def focus_first_fault(self) -> None:
         """Put the cursor in the first field with a fault."""
         for name in self.fields:

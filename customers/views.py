@@ -145,7 +145,8 @@ def _record(request: SignedInRequest, customer: Customer) -> str:
 
 def _form_page(request: SignedInRequest, form: CustomerForm, **context: Any) -> HttpResponse:
     """Show the form; 422 when it was sent and nothing is saved."""
-    context = {"form": form, "customer": None, "meanwhile": []} | context
+    holder = form.holder_of_number() if form.is_bound else None
+    context = {"form": form, "customer": None, "meanwhile": [], "holder": holder} | context
     form.focus_first_fault()
     status = 422 if form.is_bound else 200
     return render(request, "customers/customer_form.html", context, status=status)

@@ -179,12 +179,13 @@ def test_r28_a_number_out_of_range_is_said_in_the_words_of_its_field(
     assert answer.context["form"].errors == {field: [message]}
 
 
-def test_r28_a_number_that_another_has_is_said_beside_it(client: Client) -> None:
-    make_customer(number="000124", name="Another")
+def test_r28_a_number_that_another_has_is_said_beside_it_with_the_way_to_him(client: Client) -> None:
+    other = make_customer(number="000124", name="Another")
 
-    answer = client.post(NEW, filled())
+    answer = client.post(NEW, filled(number=" 000124 "))
 
     assert answer.context["form"].errors == {"number": ["Un autre client a ce numéro."]}
+    assert f'<a href="{record_of(other)}" target="_blank">000124 Another' in answer.text
     assert list(Customer.objects.values_list("name", flat=True)) == ["Another"]
 
 
@@ -248,6 +249,7 @@ def test_a_new_customer_who_looks_like_another_is_not_saved_before_that_is_confi
     client.post(NEW, typed | {"accepted": str(other.pk)})
 
     assert asked.context["form"].look_alikes == [other]
+    assert "Est-ce ce client?" in asked.text
     assert f'<a href="{record_of(other)}" target="_blank">000001 Dépanneur Côté' in asked.text
     assert f'name="accepted" value="{other.pk}"' in asked.text
     assert "typed with care" in asked.text
