@@ -94,7 +94,7 @@ class StopsForm(forms.Form):
                 min_value=1,
                 max_value=LAST_STOP,
                 error_messages=dict.fromkeys(("min_value", "max_value"), STOP_RANGE),
-                widget=forms.NumberInput({"autocomplete": "off"}),
+                widget=forms.NumberInput({"autocomplete": "off", "aria-label": str(customer)}),
             )
 
     def rows(self) -> list[tuple[Customer, forms.BoundField]]:

@@ -1,11 +1,13 @@
 /* The stops of a route, ordered by dragging a handle, by buttons, by Alt+↑ and Alt+↓, or by typing a number.
  *
  * What is sent is the number beside each customer, so that the form works without this module. Each move
- * writes the numbers again from 1, and tells keep.js, which keeps them until they are saved.
+ * writes the numbers again from 1, and tells keep.js, which keeps them until they are saved; as long as they
+ * differ from what is stored, the page says so beside its button.
  */
 
 const list = document.querySelector("[data-stops]");
 const status = document.querySelector("[data-stops-status]");
+const unsaved = document.querySelector("[data-stops-unsaved]");
 // Pixels from the edge of the window where dragging scrolls, and how far each time.
 const EDGE = 48;
 const SCROLL = 12;
@@ -16,6 +18,12 @@ const stopOf = (element) => element.closest("[data-stops] > *");
 
 function renumber() {
   stops().forEach((stop, index) => { numberOf(stop).value = index + 1; });
+}
+
+// An order that the server refused is the one that the page came with, and is not stored.
+function sayWhetherSaved() {
+  const refused = "keepRefused" in list.closest("form").dataset;
+  unsaved.hidden = !refused && stops().every((stop) => numberOf(stop).value === numberOf(stop).defaultValue);
 }
 
 function changed(stop) {
@@ -45,6 +53,7 @@ function moveBy(stop, places, focused) {
 function followNumbers() {
   const ordered = stops().sort((one, other) => numberOf(one).value - numberOf(other).value);
   if (ordered.some((stop, index) => stop !== list.children[index])) list.append(...ordered);
+  sayWhetherSaved();
 }
 
 function drag(stop, start) {
@@ -106,6 +115,7 @@ if (list) {
     event.preventDefault();
     moveBy(stopOf(event.target), event.key === "ArrowUp" ? -1 : 1, event.target);
   });
+  list.addEventListener("input", sayWhetherSaved);
   list.addEventListener("change", (event) => {
     const stop = stopOf(event.target);
     // One that is not a number is left for the server to refuse.

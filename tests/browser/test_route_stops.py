@@ -66,8 +66,10 @@ def test_a_customer_is_dragged_by_his_handle(stops: Page, route: Route) -> None:
     stops.mouse.move(start["x"] + 5, end["y"] + end["height"] - 2, steps=8)
     stops.mouse.up()
     after = shown(stops)
+    expect(stops.locator("[data-stops-unsaved]")).to_have_text("Pas encore enregistré")
     save(stops)
 
+    expect(stops.locator("[data-stops-unsaved]")).to_be_hidden()
     assert after == in_order("BCAD")
     assert saved_order(route) == "BCAD"
 
@@ -97,7 +99,7 @@ def test_alt_and_arrows_move_a_customer_and_keep_the_focus(stops: Page, route: R
     after = shown(stops)
     save(stops)
 
-    assert (focused, said) == ("2", "004 D est à l’arrêt 2 sur 4.")
+    assert (focused, said) == ("2", "004 D passe à l’arrêt 2 sur 4. Pas encore enregistré.")
     assert after == in_order("ABDC")
     assert saved_order(route) == "ABDC"
 
@@ -125,7 +127,9 @@ def test_r28_an_order_that_was_not_saved_is_back_when_the_page_is(stops: Page) -
 
     stops.reload()
     back = shown(stops)
+    expect(stops.locator("[data-stops-unsaved]")).to_be_visible()
     stops.locator(".kept-note button").click()
+    expect(stops.locator("[data-stops-unsaved]")).to_be_hidden()
 
     assert back == in_order("ABDC")
     assert shown(stops) == in_order("ABCD")
