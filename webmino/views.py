@@ -19,6 +19,7 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from webmino import first_run
 from webmino.audience import SignedInRequest, public, signed_in
@@ -31,7 +32,7 @@ from webmino.forms import (
     OwnPasswordForm,
     SignInForm,
 )
-from webmino.middleware import language_without_user, set_language_cookie
+from webmino.middleware import language_without_user, set_language_cookie, to_sign_in
 from webmino.outages import Outage, outage_behind
 
 # Seconds. A database that was killed is back within two where nothing else is wrong.
@@ -140,8 +141,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was opened before a sign-in or in another session: nothing was saved, say how to go on."""
+def page_expired(request: SignedInRequest, reason: str = "") -> HttpResponse:
+    """The form was opened before a sign-in or in another session: nothing was saved, say how to go on.
+
+    Sent by htmx, which shows no refusal, it takes the browser to the sign-in page, or opens the page anew.
+    """
+    if request.htmx and not request.user.is_authenticated:
+        return to_sign_in(request)
+    if request.htmx:
+        messages.warning(request, _("This page had expired and was opened again. Nothing was saved."))
+        return HttpResponseClientRefresh()
     page = request.headers.get("Referer", "")
     return render(request, "403_csrf.html", {"page": page if _is_ours(request, page) else "/"}, status=403)
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.timezone import localdate
 from playwright.sync_api import BrowserContext, Page, expect
@@ -171,6 +172,33 @@ def test_r28_what_was_typed_is_back_after_signing_in_again(
     page.locator(NOTE).press("Enter")
     expect(page.locator("#messages")).to_contain_text("Suivi inscrit")
     assert [one.note for one in FollowUp.objects.all()] == ["Tablette pleine"]
+
+
+def test_r28_what_was_typed_is_back_after_every_cookie_is_gone(
+    page: Page, context: BrowserContext, customer: Customer, office: User
+) -> None:
+    page.locator(NOTE).fill("Tablette pleine")
+    context.clear_cookies()
+
+    page.locator(NOTE).press("Enter")
+    page.locator("#id_username").fill(office.username)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("#id_password").press("Enter")
+
+    expect(page.locator(NOTE)).to_have_value("Tablette pleine")
+    assert page.url.endswith(f"/clients/{customer.pk}/")
+
+
+def test_r28_what_was_typed_is_back_after_the_page_expired(
+    page: Page, context: BrowserContext, customer: Customer
+) -> None:
+    page.locator(NOTE).fill("Tablette pleine")
+    context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+
+    page.locator(NOTE).press("Enter")
+
+    expect(page.locator("#messages")).to_contain_text("Cette page était périmée")
+    expect(page.locator(NOTE)).to_have_value("Tablette pleine")
 
 
 def test_r28_another_user_of_the_same_browser_does_not_see_what_was_typed(

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import PASSWORD, make_user
+from tests.lists import said
 from webmino.models import User
 from webmino.roles import Role
 
@@ -234,6 +235,27 @@ def test_a_form_of_another_session_is_refused_with_the_way_back_to_its_page(admi
     assert answer.status_code == 403
     assert "<h1>Cette page est périmée</h1>" in answer.text
     assert f'href="{page}"' in answer.text
+
+
+def test_r28_htmx_without_cookies_takes_the_browser_to_the_sign_in_and_back() -> None:
+    client = Client(enforce_csrf_checks=True)
+    headers = {"HX-Request": "true", "referer": "http://testserver/clients/7/"}
+
+    answer = client.post("/clients/7/suivis/inscrire/", {"note": "x"}, headers=headers)
+
+    assert answer.headers["HX-Redirect"] == "/connexion/?next=/clients/7/"
+
+
+def test_r28_htmx_of_another_session_opens_the_page_again_and_says_so(administrator: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(administrator)
+
+    answer = client.post("/clients/7/suivis/inscrire/", {"note": "x"}, headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Refresh"] == "true"
+    assert said(client.get("/clients/")) == [
+        "Cette page était périmée et a été rouverte. Rien n’a été enregistré."
+    ]
 
 
 def test_the_way_back_of_a_refused_form_never_leads_to_another_site(administrator: User) -> None:
