@@ -43,8 +43,6 @@ class ServiceTypeList(ServiceTypePage, AdministrationList):
 class ServiceTypeEdit(ServiceTypePage, AdministrationForm):
     template_name = "followups/service_type_form.html"
     form_class: Any = ServiceTypeForm
-    said_created = _("Service type %(code)s was created.")
-    said_saved = _("Service type %(code)s was saved.")
 
     def get_initial(self) -> dict[str, Any]:
         return {} if self.object else {"position": next_position()}
@@ -58,9 +56,6 @@ class ServiceTypeEdit(ServiceTypePage, AdministrationForm):
 class ServiceTypeSwitch(ServiceTypePage, AdministrationSwitch):
     def act(self, row: ServiceType) -> None:
         set_active(row, active=self.active)
-
-    def get_said(self, row: ServiceType) -> Any:
-        return _("%(code)s can be chosen again.") if self.active else _("%(code)s can no longer be chosen.")
 
 
 class ServiceTypeMove(ServiceTypePage, AdministrationAction):
@@ -79,7 +74,6 @@ class ServiceTypeMove(ServiceTypePage, AdministrationAction):
 class ServiceTypeDelete(ServiceTypePage, AdministrationDelete):
     """A type that is in use, or was, is refused and stays (R2)."""
 
-    said = _("Service type %(code)s was deleted.")
     refusal = _("Follow-ups use this service type, or did, or the settings do: it can’t be deleted.")
 
     def is_used(self, row: Any) -> bool:

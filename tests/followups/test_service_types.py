@@ -154,7 +154,7 @@ def test_a_type_is_created_as_typed_but_for_the_blanks_around_and_the_page_says_
         "is_active": True,
     }
     assert answer.redirect_chain == [(LIST, 302)]
-    assert "Le type de service Vis-2 est créé." in answer.text
+    assert "«\xa0Vis-2 Visite\xa0»\xa0: ajout enregistré." in answer.text
 
 
 def test_a_new_type_is_offered_the_last_place(client: Client) -> None:
@@ -214,7 +214,7 @@ def test_what_counts_as_a_visit_is_counted_again_and_the_pages_say_so(client: Cl
 
 
 def test_r2_a_type_is_deactivated_and_reactivated_with_a_message(client: Client) -> None:
-    vis = make_service_type(code="VIS")
+    vis = make_service_type(code="VIS", name_fr="Visite")
 
     states = []
     for action in ("desactiver", "activer"):
@@ -223,8 +223,8 @@ def test_r2_a_type_is_deactivated_and_reactivated_with_a_message(client: Client)
         states.append((vis.is_active, [str(message) for message in page.context["messages"]]))
 
     assert states == [
-        (False, ["VIS ne peut plus être choisi."]),
-        (True, ["VIS peut de nouveau être choisi."]),
+        (False, ["«\xa0VIS Visite\xa0»\xa0: désactivation enregistrée."]),
+        (True, ["«\xa0VIS Visite\xa0»\xa0: réactivation enregistrée."]),
     ]
 
 
