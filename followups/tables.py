@@ -39,6 +39,9 @@ class VisitTrackingTable(Table):
     days_since = NumberColumn(
         empty_values=(), verbose_name=pgettext_lazy("days", "Since"), sorts_like="-last_on", width=10
     )
+    days_late = NumberColumn(
+        empty_values=(), verbose_name=_("Days late for a visit"), width=12, visible=False
+    )
     in_period = NumberColumn(empty_values=(), verbose_name=_("Period"), exclude_from_export=True)
     follow_ups = NumberColumn(
         accessor="follow_ups_in_period", verbose_name=_("Follow-ups in the period"), width=12, visible=False
@@ -58,9 +61,13 @@ class VisitTrackingTable(Table):
     def value_days_since(self, record: CustomerVisitState) -> int:
         return (self.today - record.last_on).days
 
+    def value_days_late(self, record: CustomerVisitState) -> int | None:
+        """Of who is late alone, whom the screen marks (R9b)."""
+        return record.days_late(on=self.today) or None
+
     def render_days_since(self, record: CustomerVisitState) -> str:
         shown = days(self.value_days_since(record))
-        late = record.late_from is not None and record.late_from <= self.today
+        late = record.days_late(on=self.today)
         return self._warned(shown, gettext("late for a visit")) if late else shown
 
     def render_in_period(self, record: CustomerVisitState) -> str:

@@ -18,6 +18,7 @@ from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.views import View
 
 from webmino import exports
@@ -270,8 +271,9 @@ class TablePage(KeepsViews, View):
         return exports.xlsx_response(name, sheets, report=report)
 
     def parameters(self, listing: Listing) -> list[tuple[str, str]]:
-        """What the last sheet says of the filters: (name, value)."""
-        return listing.filters.in_words()
+        """What the last sheet says of the filters and of the order: (name, value)."""
+        orders = dict(listing.table_class.orders_in_words())
+        return [*listing.filters.in_words(), (gettext("Sorted by"), orders[listing.sorted_by])]
 
     def _all_rows(self, listing: Listing) -> Iterator[Any]:
         rows = listing.order.ordered(listing.queryset).iterator(chunk_size=ROWS_AT_ONCE)

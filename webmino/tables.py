@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from webmino.paging import Sort
 from webmino.phones import dialled_phone, written_phone
@@ -109,6 +110,14 @@ class Table(tables.Table):
     def sorts(cls) -> dict[str, Sort]:
         """What each sortable column sorts by."""
         return {name: column.sort for name, column in cls.base_columns.items() if column.sort}
+
+    @classmethod
+    def orders_in_words(cls) -> Iterator[tuple[str, str]]:
+        """Yield each order that a table can have: its name, with a minus when it goes down; its words."""
+        for name in cls.sorts():
+            column = cls.base_columns[name].verbose_name
+            yield name, gettext("%(column)s, ascending") % {"column": column}
+            yield f"-{name}", gettext("%(column)s, descending") % {"column": column}
 
     def file_columns(self) -> list[tuple[str, Column]]:
         """Name and declaration of each column of the file, in the order of the screen.

@@ -92,7 +92,9 @@ def test_the_file_holds_the_list_with_leading_zeros_and_status(desk: Client) -> 
     assert (first[-1], second[-1]) == ("actif", "inactif")
 
 
-def test_r26_the_last_sheet_says_that_only_active_customers_are_listed(desk: Client) -> None:
+def test_r26_the_last_sheet_says_that_only_active_customers_are_listed_and_in_which_order(
+    desk: Client,
+) -> None:
     make_customer()
 
     sheet = workbook_of(desk, ADDRESS).worksheets[-1]
@@ -100,6 +102,7 @@ def test_r26_the_last_sheet_says_that_only_active_customers_are_listed(desk: Cli
     assert list(sheet.iter_rows(min_row=4, max_col=2, values_only=True)) == [
         ("Lignes", 1),
         ("Statut", "actif"),
+        ("Tri", "No, croissant"),
     ]
 
 

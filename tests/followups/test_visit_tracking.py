@@ -244,9 +244,22 @@ def test_r8_the_columns_hold_the_last_follow_up_and_the_first_action(desk: Clien
     assert len(head) == len(row)
     assert [value.date() if isinstance(value, datetime.datetime) else value for value in row] == [
         *("000124", "Épicerie Chez Léa", "418 555-0123", "Lévis", "Mélanie Côté", "R-07"),
-        *(TODAY - 23 * DAY, "VIS", "Mélanie Côté", "=Tablette pleine", 23),
+        *(TODAY - 23 * DAY, "VIS", "Mélanie Côté", "=Tablette pleine", 23, None),
         *(1, 1, "Rappeler", TODAY - DAY),
     ]
+
+
+def test_r26_the_file_says_by_how_many_days_a_visit_is_late_as_the_screen_marks_it(desk: Client) -> None:
+    """R9b: late from the day after the frequency."""
+    for number, every in (("1", 7), ("2", 10), ("3", None)):
+        followed(number=number, visit_every_days=every)
+
+    head, *rows = rows_of_file(desk, ADDRESS, sort="number")
+    page = desk.get(ADDRESS).content.decode()
+
+    late = head.index("Jours de retard de visite")
+    assert [row[late] for row in rows] == [3, None, None]
+    assert page.count('class="warned"') == 1
 
 
 def test_r26_the_file_holds_the_rows_and_the_order_of_the_screen_all_pages(desk: Client) -> None:
@@ -269,7 +282,9 @@ def test_r26_the_last_sheet_says_which_filters_who_when_and_how_many_rows(
     followed(salesperson=other)
     followed()
 
-    said = parameters(desk, salesperson=[salesperson.code, other.code], period_from="2026-03-01")
+    said = parameters(
+        desk, salesperson=[salesperson.code, other.code], period_from="2026-03-01", sort="-name"
+    )
 
     assert said == [
         ("Exporté par", str(manager)),
@@ -278,6 +293,7 @@ def test_r26_the_last_sheet_says_which_filters_who_when_and_how_many_rows(
         ("Vendeur", "Mélanie Côté"),
         ("Vendeur", "Anne Roy"),
         ("Statut", "actif"),
+        ("Tri", "Nom, décroissant"),
         ("Période du", "2026-03-01"),
         ("Période au", "2026-03-31"),
     ]
