@@ -67,6 +67,17 @@ class Listing:
                 return f"-{name}" if self.order.descending else name
         raise AssertionError("an order is always one of the table's")
 
+    @property
+    def sort_choices(self) -> Iterator[tuple[str, str, bool]]:
+        """Each order: the value that an address names it by, its words, and whether it is this list's.
+
+        The page's own needs no name, unless a bare address opens with the user's default view.
+        """
+        page = self.page
+        for name, words in self.table_class.orders_in_words():
+            value = "" if name == page.default_sort and not page.default_view else name
+            yield value, words, name == self.sorted_by
+
     @cached_property
     def count(self) -> int | None:
         """How many rows; None when nothing narrows the list and it has more than COUNTED_UP_TO."""

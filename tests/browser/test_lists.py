@@ -119,6 +119,28 @@ def test_r9_next_goes_over_the_edge_of_a_page_and_back_lands_beyond_it(tracking:
     assert "status=active&sort=name" in tracking.url
 
 
+def test_r8_a_phone_without_heads_of_columns_sorts_among_the_filters(tracking: Page) -> None:
+    tracking.set_viewport_size({"width": 390, "height": 800})
+    tracking.goto(f"{TRACKING}?q=client")
+
+    tracking.locator(".filters-box > summary").click()
+    tracking.get_by_label("Trier par").select_option(label="Nom, décroissant")
+    expect(tracking.locator("tbody td.col-name")).to_have_text(["Client 6", "Client 5", "Client 4"])
+
+    assert tracking.url.endswith(f"{TRACKING}?q=client&sort=-name")
+    expect(tracking.locator("thead a").first).to_be_hidden()
+
+
+def test_r7_filters_keep_the_sort_of_the_head_of_the_table(tracking: Page) -> None:
+    tracking.locator("th a", has_text="Nom").click()
+    tracking.locator(".filter-search input").fill("client")
+    tracking.locator(".filter-search input").press("Enter")
+    expect(tracking.locator("tbody td.col-name").first).to_have_text("Client 0")
+
+    assert tracking.url.endswith(f"{TRACKING}?q=client&sort=name")
+    expect(tracking.get_by_label("Trier par")).to_be_hidden()
+
+
 def test_r8_the_last_page_and_the_first(tracking: Page) -> None:
     tracking.goto(f"{TRACKING}?sort=name")
 
