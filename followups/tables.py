@@ -42,7 +42,7 @@ class VisitTrackingTable(Table):
     days_late = NumberColumn(
         empty_values=(), verbose_name=_("Days late for a visit"), width=12, visible=False
     )
-    in_period = NumberColumn(empty_values=(), verbose_name=_("Period"), exclude_from_export=True)
+    in_period = NumberColumn(empty_values=(), verbose_name=_("Follow-ups / visits"), exclude_from_export=True)
     follow_ups = NumberColumn(
         accessor="follow_ups_in_period", verbose_name=_("Follow-ups in the period"), width=12, visible=False
     )
@@ -80,10 +80,10 @@ class VisitTrackingTable(Table):
 
     @staticmethod
     def _warned(shown: str, why: str) -> str:
-        """A value with a sign, which says why when it is pointed at or read aloud."""
+        """A value with a sign, which says why when it is pointed at or read aloud, and in words on a phone."""
         return format_html(
             '<span class="warned" title="{why}"><span aria-hidden="true">⚠</span> {shown}'
-            '<span class="visually-hidden"> {why}</span></span>',
+            '<span class="warned-why">, {why}</span></span>',
             shown=shown,
             why=why,
         )

@@ -176,11 +176,15 @@ class Walk:
 
 @dataclass
 class Header:
-    """What a table's head shows for a column: its name, and the address that sorts by it."""
+    """What a table's head shows for a column: its name, and the address that sorts by it.
+
+    `title` is what it says when pointed at; empty for nothing.
+    """
 
     name: str
     label: Any
     cell_class: str
+    title: str = ""
     address: str | None = None
     direction: str = "none"
 
@@ -213,6 +217,10 @@ class TablePage(KeepsViews, View):
     def row_address(self, row: Any) -> str:
         """The address of the record behind a row, without the way back."""
         raise NotImplementedError
+
+    def head_title(self, column: str, listing: Listing) -> str:
+        """What the head of a column says when pointed at; empty for nothing."""
+        return ""
 
     def count_in_words(self, count: int | None) -> str:
         """« 37 clients »; « 10 000+ clients » for None, when they are more than are counted."""
@@ -306,7 +314,8 @@ class TablePage(KeepsViews, View):
         """The columns' heads: a click on one sorts by it, a second one the other way."""
         for bound in table.columns:
             column = bound.column
-            header = Header(bound.name, bound.header, column.cell_class)
+            title = self.head_title(bound.name, listing)
+            header = Header(bound.name, bound.header, column.cell_class, title)
             up = column.sorts_like or (bound.name if column.sort else "")
             if up:
                 down = _reversed(up)

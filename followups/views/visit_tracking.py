@@ -40,6 +40,11 @@ class VisitTracking(TablePage):
     def row_address(self, row: CustomerVisitState) -> str:
         return reverse("customers:customer-detail", args=[row.pk])
 
+    def head_title(self, column: str, listing: Listing) -> str:
+        first, last = map(date_format, listing.filters.period)
+        words = gettext("Follow-ups / visits from %(first)s to %(last)s")
+        return words % {"first": first, "last": last} if column == "in_period" else ""
+
     def get_context(self, listing: Listing) -> dict[str, Any]:
         return {"period": listing.filters.period}
 

@@ -202,6 +202,16 @@ def test_r7_a_period_changes_the_counts_and_never_who_is_listed(desk: Client) ->
     assert counts(period_to=(TODAY - 30 * DAY).isoformat()) == (1, 1)
 
 
+def test_r7_the_head_of_the_counts_says_in_which_period_they_are(desk: Client) -> None:
+    followed()
+
+    default = desk.get(ADDRESS).content.decode()
+    chosen = desk.get(ADDRESS, {"period_from": "2026-03-30"}).content.decode()
+
+    assert 'title="Suivis / visites du 2026-03-02 au 2026-03-31"' in default
+    assert 'title="Suivis / visites du 2026-03-30 au 2026-03-31"' in chosen
+
+
 def test_r8_oldest_first_then_by_key_and_sorted_both_ways(desk: Client) -> None:
     second = followed(name="B", city="Lévis", number="319")
     third = followed(name="A", city="", number="31742")
