@@ -72,6 +72,7 @@ CUSTOMER_FORMS = {
     "customers:customer-reactivate": frozenset(Role) - {Role.REPRESENTATIVE},
 }
 REOPEN = {"followups:action-reopen"}
+# Another's; one's own is in tests/followups/test_corrections.py.
 RESTORE = {"followups:follow-up-restore": frozenset({Role.MANAGER, Role.ADMINISTRATOR})}
 # One's own account.
 ACCOUNT = {"account", "account-password"}
@@ -279,7 +280,7 @@ def test_a_follow_up_of_another_s_customer_is_not_written(company: Company, name
 
 
 @pytest.mark.parametrize("role", sorted(RESTORE["followups:follow-up-restore"] ^ EVERYBODY))
-def test_restoring_is_for_managers(company: Company, role: Role) -> None:
+def test_restoring_what_another_cancelled_is_for_managers(company: Company, role: Role) -> None:
     follow_up = company.own.follow_ups.get()
     FollowUp.objects.update(cancelled_at=timezone.now(), cancel_reason="mistake")
     client, manager = company.client(role), company.client(Role.MANAGER)

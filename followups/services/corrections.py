@@ -82,7 +82,7 @@ def cancel_follow_up(follow_up: FollowUp, *, by: User, reason: str) -> FollowUp:
 
 @transaction.atomic
 def restore_follow_up(follow_up: FollowUp, *, by: User) -> FollowUp:
-    """Make a cancelled follow-up stand again, as it was (R4). Managers and administrators only.
+    """Make a cancelled follow-up stand again, as it was (R4).
 
     The actions that it had settled are done again, as of its entry, unless somebody closed them meanwhile.
     Raises ValidationError when it is not cancelled, or the user may not.
@@ -90,8 +90,10 @@ def restore_follow_up(follow_up: FollowUp, *, by: User) -> FollowUp:
     follow_up = _held(follow_up)
     if not follow_up.is_cancelled:
         raise ValidationError(_("This follow-up is not cancelled."))
-    if not may_restore(follow_up, by):
-        raise ValidationError(_("Only managers can restore a follow-up."))
+    if not may_restore(follow_up, by, on=timezone.localdate()):
+        raise ValidationError(
+            _("A manager restores a follow-up, or its author who cancelled it himself the same day.")
+        )
     follow_up.cancelled_at = follow_up.cancelled_by = None
     follow_up.cancel_reason = ""
     follow_up.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])

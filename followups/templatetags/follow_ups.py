@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from customers.models import Customer
-from followups.access import may_change
+from followups.access import may_change, may_restore
 from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import CustomerVisitState, FollowUp
 from followups.selectors import follow_ups as selectors
@@ -79,6 +79,12 @@ def days_late(state: CustomerVisitState, day: datetime.date) -> int:
 def changeable_by(follow_up: FollowUp, user: User) -> bool:
     """Whether the user may edit or cancel it today (R4)."""
     return may_change(follow_up, user, on=localdate())
+
+
+@register.filter
+def restorable_by(follow_up: FollowUp, user: User) -> bool:
+    """Whether the user may make it stand again today (R4)."""
+    return may_restore(follow_up, user, on=localdate())
 
 
 def _list_address(customer: Customer, filter_form: FollowUpFilterForm, way: QueryDict) -> str:

@@ -28,7 +28,7 @@ from followups.services.corrections import (
     restore_follow_up,
 )
 from followups.services.follow_ups import postpone_action, reopen_action
-from followups.views.follow_ups import page_before, panel
+from followups.views.follow_ups import answer, page_before, panel
 from webmino.audience import SignedInRequest, permitted, signed_in
 from webmino.forms import sent
 from webmino.history import Change, changes_of
@@ -48,7 +48,7 @@ def follow_up_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         settled=settled_by(follow_up).select_related("service_type"),
         changes=changes_of(follow_up),
         may_change=may_change(follow_up, request.user, on=localdate()),
-        may_restore=may_restore(follow_up, request.user),
+        may_restore=may_restore(follow_up, request.user, on=localdate()),
     )
 
 
@@ -88,7 +88,7 @@ def follow_up_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, "cancel_form" if request.htmx else "cancel", follow_up, form=form)
 
 
-@permitted("followups.change_later")
+@permitted("followups.change_followup")
 @require_POST
 def follow_up_restore(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make a cancelled follow-up stand again (R4)."""
@@ -99,7 +99,7 @@ def follow_up_restore(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, _("Follow-up restored: %(follow_up)s.") % {"follow_up": follow_up})
-    return redirect(page_before(request, follow_up.customer))
+    return answer(request, follow_up.customer)
 
 
 @permitted("followups.change_followup")
@@ -113,7 +113,7 @@ def action_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, error.messages[0])
     else:
         messages.success(request, _("To do again: %(action)s.") % {"action": follow_up.next_action})
-    return redirect(page_before(request, follow_up.customer))
+    return answer(request, follow_up.customer)
 
 
 @permitted("followups.change_followup")

@@ -51,7 +51,7 @@ def follow_up_create(request: SignedInRequest, pk: int) -> HttpResponse:
                 form.renew_submission()
         else:
             messages.success(request, _("Follow-up recorded: %(follow_up)s.") % {"follow_up": follow_up})
-            return _answer(request, customer)
+            return answer(request, customer)
     messages.error(request, _("Nothing was recorded. See what is wrong in the form."))
     return panel(request, customer, form, status=422)
 
@@ -69,14 +69,14 @@ def action_done(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, error.messages[0])
     else:
         messages.success(request, _("Done: %(action)s.") % {"action": follow_up.next_action})
-    return _answer(request, customer)
+    return answer(request, customer)
 
 
 def _customer(request: SignedInRequest, pk: int) -> Customer:
     return get_object_or_404(Customer.objects.visible_to(request.user).with_assignment(), pk=pk)
 
 
-def _answer(request: SignedInRequest, customer: Customer) -> HttpResponse:
+def answer(request: SignedInRequest, customer: Customer) -> HttpResponse:
     """The panel anew for the page that holds it; without script, the page that the form was on."""
     return panel(request, customer) if request.htmx else redirect(page_before(request, customer))
 

@@ -118,15 +118,60 @@ def test_r4_cancelling_opens_again_what_it_had_settled_and_restoring_settles_it(
     assert (action.has_open_action, action.next_action_done_by, action.closed_by) == (False, office, settling)
 
 
-def test_r4_a_cancelled_one_is_restored_by_managers_only(office: User, manager: User) -> None:
-    follow_up = cancel_follow_up(make_follow_up(entered_by=office), by=office, reason="mistake")
+def test_r4_one_that_a_manager_cancelled_is_restored_by_managers_only(office: User, manager: User) -> None:
+    follow_up = cancel_follow_up(make_follow_up(entered_by=office), by=manager, reason="mistake")
 
-    refused = refusal(lambda: restore_follow_up(follow_up, by=office))
+    refusal(lambda: restore_follow_up(follow_up, by=office))
+    still_cancelled = FollowUp.objects.get().is_cancelled
     restored = restore_follow_up(follow_up, by=manager)
 
-    assert refused.messages == ["Seuls les gestionnaires peuvent rétablir un suivi."]
-    assert (may_restore(follow_up, office), restored.is_cancelled) == (False, False)
+    assert (still_cancelled, restored.is_cancelled) == (True, False)
     assert CustomerVisitState.objects.get().last_follow_up_id == follow_up.pk
+
+
+def test_r4_the_author_restores_the_same_day_what_he_cancelled_himself(office: User) -> None:
+    with at("08:00"):
+        follow_up = make_follow_up(entered_by=office)
+    with at("23:50"):
+        cancelled = cancel_follow_up(follow_up, by=office, reason="mistake")
+        restored = restore_follow_up(cancelled, by=office)
+        cancelled = cancel_follow_up(restored, by=office, reason="mistake after all")
+    with time_machine.travel("2026-03-11 00:10 -0400", tick=False):
+        refusal(lambda: restore_follow_up(cancelled, by=office))
+
+    assert not restored.is_cancelled
+    assert FollowUp.objects.get().cancel_reason == "mistake after all"
+
+
+def test_r4_who_did_not_enter_it_restores_nothing(office: User, manager: User) -> None:
+    of_a_colleague = cancel_follow_up(make_follow_up(entered_by=manager), by=manager, reason="mistake")
+    today = timezone.localdate()
+
+    allowed = [may_restore(of_a_colleague, user, on=today) for user in (office, manager)]
+
+    assert allowed == [False, True]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_menu_of_a_line_opens_an_action_again_and_restores(
+    office: User, signed_in: Callable[[User], Client], script: bool
+) -> None:
+    client, headers = signed_in(office), HTMX if script else {}
+    action = make_follow_up(next_action="call", next_action_on=timezone.localdate())
+    mark_action_done(action, by=office)
+    mistaken = make_follow_up(customer=action.customer, entered_by=office)
+    cancel_follow_up(mistaken, by=office, reason="mistake")
+    addresses = [f"/suivis/{action.pk}/rouvrir/", f"/suivis/{mistaken.pk}/retablir/"]
+
+    pages = [client.get(f"/clients/{action.customer_id}/{page}").text for page in ("", "suivis/")]
+    for address in addresses:
+        answer = client.post(address, headers=headers, follow=True)
+    after = answer.text
+
+    assert all(f'formaction="{address}"' in page for address in addresses for page in pages)
+    assert "formaction" not in after
+    assert 'id="follow-up-panel"' in after
+    assert (FollowUp.objects.with_open_action().get(), FollowUp.objects.standing().count()) == (action, 2)
 
 
 def test_r4_a_cancelled_one_is_not_edited_or_cancelled_again(manager: User) -> None:
