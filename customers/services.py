@@ -34,7 +34,7 @@ def update_customer(customer: Customer, *, by: User, version: int, **fields: Any
     Raises ValidationError, by field where there is one; nothing is then saved.
     """
     customer = _held(customer)
-    refusal = _("Somebody else changed this customer while you were editing him. Nothing is saved yet.")
+    refusal = _("This customer was changed in the meantime. Nothing is saved yet.")
     check_version(customer, version, refusal=refusal)
     before = customer.salesperson_id
     for name, value in fields.items():

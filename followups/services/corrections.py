@@ -43,7 +43,7 @@ def edit_follow_up(
     Raises ValidationError, by field where there is one; nothing is then saved.
     """
     follow_up = _to_correct(follow_up, by)
-    refusal = _("Somebody else changed this follow-up while you were correcting it.")
+    refusal = _("This follow-up was changed in the meantime. Nothing is saved yet.")
     check_version(follow_up, version, refusal=refusal)
     changed = {name: value for name, value in correction.items() if getattr(follow_up, name) != value}
     for name, value in changed.items():
