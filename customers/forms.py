@@ -85,6 +85,9 @@ class CustomerForm(ConstraintsBesideFields):
             "number": forms.TextInput({"class": "code-input"}),
             "phone": forms.TextInput({"inputmode": "tel"}),
             "email": forms.TextInput({"inputmode": "email", "autocapitalize": "none"}),
+            # A browser sends nothing for what is no number in a field of numbers: it would be lost unsaid.
+            "stop": forms.TextInput({"inputmode": "numeric"}),
+            "visit_every_days": forms.TextInput({"inputmode": "numeric"}),
             "note": forms.Textarea({"rows": 4}),
         }
 
