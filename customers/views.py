@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -110,12 +111,25 @@ def customer_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @permitted("customers.change_customer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say what follows from deactivating a customer, and deactivate him once that is confirmed."""
+    customer = _customer(request, pk)
+    if request.method == "POST":
+        set_active(customer, active=False, by=request.user)
+        messages.success(request, gettext("%(customer)s is now inactive.") % {"customer": customer})
+    elif customer.is_active:
+        context = {"customer": customer, "today": localdate(), "walk": walk_from(request)}
+        return render(request, "customers/customer_deactivate.html", context)
+    return redirect(_record(request, customer))
+
+
+@permitted("customers.change_customer")
 @require_POST
-def customer_activate(request: SignedInRequest, pk: int, *, active: bool) -> HttpResponse:
-    """Deactivate a customer, or reactivate him."""
-    customer = set_active(_customer(request, pk), active=active, by=request.user)
-    said = gettext("%(customer)s is active again.") if active else gettext("%(customer)s is now inactive.")
-    messages.success(request, said % {"customer": customer})
+def customer_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a customer among those who are called on again."""
+    customer = set_active(_customer(request, pk), active=True, by=request.user)
+    messages.success(request, gettext("%(customer)s is active again.") % {"customer": customer})
     return redirect(_record(request, customer))
 
 

@@ -18,6 +18,7 @@ from webmino.table_pages import way_kept
 
 register = template.Library()
 register.simple_tag(selectors.count_with_open_action)
+register.simple_tag(selectors.open_actions)
 
 # Lines that the panel shows; the others are a click away.
 LINES = 8

@@ -134,6 +134,7 @@ SCREENS = [
     Screen("customer, look-alikes", "/clients/nouveau/", user="bureau", prepare=save_look_alike),
     Screen("customer, to edit", "/clients/{customer}/modifier/", user="bureau"),
     Screen("customer, changed meanwhile", "/clients/{customer}/modifier/", user="bureau", prepare=save_late),
+    Screen("customer, to deactivate", "/clients/{customer}/desactiver/", user="bureau"),
     Screen("record", "/clients/{customer}/"),
     Screen("record, changes", "/clients/{customer}/", prepare=open_fold),
     Screen("customer's changes", "/clients/{customer}/changements/"),

@@ -1,5 +1,6 @@
 """A customer's form: a new one, one that is edited, and two people on one record (R25, R27, R28)."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from customers.models import Customer
 from tests.factories import (
@@ -513,12 +515,14 @@ def test_the_list_offers_a_new_customer_to_who_may(client: Client, representativ
     assert [NEW in page for page in pages] == [True, False]
 
 
-def test_a_customer_is_deactivated_and_reactivated_from_his_form(client: Client) -> None:
+def test_a_customer_is_deactivated_and_reactivated_from_his_record(client: Client) -> None:
     customer = make_customer(number="000124", name="Chez Léa")
     states = []
 
     for action in ("desactiver", "reactiver"):
-        assert f'action="/clients/{customer.pk}/{action}/"' in client.get(edit_of(customer)).text
+        assert re.search(
+            rf'(action|href)="/clients/{customer.pk}/{action}/"', client.get(record_of(customer)).text
+        )
         page = client.post(f"/clients/{customer.pk}/{action}/", {"from": "/clients/"}, follow=True)
         customer.refresh_from_db()
         states.append((customer.is_active, page.redirect_chain, [str(m) for m in page.context["messages"]]))
@@ -530,15 +534,36 @@ def test_a_customer_is_deactivated_and_reactivated_from_his_form(client: Client)
     ]
 
 
-@pytest.mark.parametrize("action", ["desactiver", "reactiver"])
-def test_an_action_is_not_done_by_a_link(client: Client, action: str) -> None:
-    customer = make_customer(is_active=action == "reactiver")
-    before = customer.is_active
+def test_a_customer_is_not_reactivated_by_a_link(client: Client) -> None:
+    customer = make_customer(is_active=False)
 
-    answer = client.get(f"/clients/{customer.pk}/{action}/")
+    answer = client.get(f"/clients/{customer.pk}/reactiver/")
 
     customer.refresh_from_db()
-    assert (answer.status_code, customer.is_active) == (405, before)
+    assert (answer.status_code, customer.is_active) == (405, False)
+
+
+def test_deactivating_asks_first_and_tells_what_stays_to_be_done(client: Client) -> None:
+    customer = make_customer()
+    for action in ("Call back", "Bring samples"):
+        make_follow_up(customer=customer, next_action=action, next_action_on=localdate())
+    make_follow_up(next_action="Of another customer", next_action_on=localdate())
+    address = f"/clients/{customer.pk}/desactiver/"
+
+    page = client.get(address, {"from": "/clients/?q=a"}).text
+    customer.refresh_from_db()
+    left = customer.is_active
+    client.post(address)
+    again = client.get(address)
+
+    assert left
+    assert [action in page for action in ("Call back", "Bring samples", "Of another customer")] == [
+        True,
+        True,
+        False,
+    ]
+    assert f'href="/clients/{customer.pk}/?from=%2Fclients%2F%3Fq%3Da"' in page
+    assert (again.status_code, Customer.objects.get(pk=customer.pk).is_active) == (302, False)
 
 
 def test_what_an_edit_changed_is_told(client: Client, office: User) -> None:
