@@ -56,10 +56,13 @@ class MergeForm(forms.Form):
 
     into = ChoiceField(
         ServiceType.objects.active(),
-        label=_("into"),
+        label=_("replace by"),
         to_field_name="code",
         empty_label=_("choose…"),
-        error_messages={"invalid_choice": _("This code is no longer in use. Choose another.")},
+        error_messages={
+            "required": _("Choose the code that replaces this one."),
+            "invalid_choice": _("This code is no longer in use. Choose another."),
+        },
     )
 
     def __init__(self, data: QueryDict | None = None, *, service_type: ServiceType) -> None:

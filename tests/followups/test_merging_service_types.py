@@ -277,6 +277,16 @@ def test_r2_the_button_merges_and_the_list_says_where_it_went(
     assert FollowUp.objects.get().service_type == vis
 
 
+def test_a_preview_of_nothing_chosen_asks_for_the_code_that_replaces_it(
+    client: Client, tel: ServiceType, vis: ServiceType
+) -> None:
+    page = client.get(f"{LIST}{tel.pk}/fusionner/", {"into": ""})
+
+    assert page.context["form"].errors == {"into": ["Choisissez le code qui remplace celui-ci."]}
+    assert 'class="narrow" novalidate' in page.text
+    assert "Remplacer par" in page.text
+
+
 @pytest.mark.parametrize("into", ["", "TEL", "OLD", "?"])
 def test_r28_what_it_can_t_be_merged_into_is_said_beside_the_field(
     client: Client, tel: ServiceType, into: str
