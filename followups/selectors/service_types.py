@@ -24,8 +24,9 @@ def service_types_with_use() -> QuerySet:
 
 
 def next_position() -> int:
-    """Return the position that puts a new type at the end; 1 for the first."""
-    return (ServiceType.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+    """Return the position that puts a new type at the end: the next multiple of ten, 10 for the first."""
+    last = ServiceType.objects.aggregate(last=Max("position"))["last"] or 0
+    return (last // 10 + 1) * 10
 
 
 @dataclass(frozen=True)

@@ -159,11 +159,11 @@ def test_a_type_is_created_as_typed_but_for_the_blanks_around_and_the_page_says_
 
 def test_a_new_type_is_offered_the_last_place(client: Client) -> None:
     first = next_position()
-    make_service_type(position=7)
+    make_service_type(position=150)
 
     page = client.get(f"{LIST}nouveau/")
 
-    assert (first, page.context["form"]["position"].value()) == (1, 8)
+    assert (first, page.context["form"]["position"].value()) == (10, 160)
 
 
 def test_an_edit_is_saved_and_its_history_is_at_the_bottom_of_the_page(
