@@ -35,6 +35,7 @@ class ReassignmentForm(forms.Form):
     salesperson = forms.ChoiceField(label=_("salesperson"), required=False)
     route = forms.ChoiceField(label=_("route"), required=False)
     category = forms.ChoiceField(label=_("category"), required=False)
+    sorting_group = forms.ChoiceField(label=_("sorting group"), required=False)
     city = forms.ChoiceField(label=_("city"), required=False)
     status = forms.ChoiceField(
         label=_("status"),
@@ -58,7 +59,7 @@ class ReassignmentForm(forms.Form):
     )
 
     # One of them at least says which customers.
-    CHOOSE = ("salesperson", "route", "category", "city")
+    CHOOSE = ("salesperson", "route", "category", "sorting_group", "city")
     GIVE = ("salesperson", "route")
 
     def __init__(self, data: QueryDict | None = None, *, user: User, **kwargs: Any) -> None:
@@ -68,6 +69,7 @@ class ReassignmentForm(forms.Form):
         self._offer("salesperson", _("any"), ((one.code, _with_state(one)) for one in salespeople))
         self._offer("route", _("any"), lookups.routes.choices())
         self._offer("category", _("any"), lookups.categories.choices())
+        self._offer("sorting_group", _("any"), lookups.sorting_groups.choices())
         self._offer("city", _("any"), lookups.cities.items())
         active = ((one.code, str(one)) for one in salespeople if one.is_active)
         self._offer("to_salesperson", _("leave as it is"), active)
@@ -78,7 +80,8 @@ class ReassignmentForm(forms.Form):
         if self.errors:
             return cleaned
         if not any(cleaned[name] for name in self.CHOOSE):
-            self.add_error("salesperson", _("Say which customers: by salesperson, route, category or city."))
+            message = _("Say which customers: by salesperson, route, category, sorting group or city.")
+            self.add_error("salesperson", message)
         if not any(cleaned[f"to_{name}"] for name in self.GIVE):
             self.add_error("to_salesperson", _("Say what they are given: a salesperson, a route, or both."))
         for name in self.GIVE:
@@ -105,6 +108,7 @@ class ReassignmentForm(forms.Form):
             "salesperson": self.lookups.salespeople,
             "route": self.lookups.routes,
             "category": self.lookups.categories,
+            "sorting_group": self.lookups.sorting_groups,
         }
         condition = Q()
         for name, table in tables.items():
@@ -129,7 +133,7 @@ def _with_state(salesperson: Salesperson) -> str:
 
 
 class ConfirmForm(forms.Form):
-    """What a preview sends: whom it showed with what each was assigned to, and whom to leave as they are.
+    """What a preview sends: whom it showed with what each was assigned to, and whose box is ticked.
 
     Not signed to be secret, but to arrive whole and short: a reassignment may be of 10,000 customers.
     """
@@ -145,8 +149,9 @@ class ConfirmForm(forms.Form):
 
     @property
     def left_out(self) -> set[int]:
+        """The keys of the customers whose box is not ticked; those beyond the rows shown have none."""
         data: Any = self.data
-        return {int(key) for key in data.getlist("leave") if key.isdecimal()}
+        return {int(key) for key in set(data.getlist("boxes")) - set(data.getlist("give")) if key.isdecimal()}
 
     @classmethod
     def showing(cls, shown: dict[int, Assignment]) -> "ConfirmForm":

@@ -35,13 +35,15 @@ def reassignment_preview(request: SignedInRequest) -> HttpResponse:
     form = ReassignmentForm(request.GET, user=request.user)
     if not form.is_valid():
         return _form_page(request, form)
-    if request.method == "POST" and (made := _made(request, form)):
+    confirm = ConfirmForm(request.POST)
+    if request.method == "POST" and (made := _made(request, form, confirm)):
         return redirect("customers:reassignment-detail", made.pk)
     preview = preview_of(form.customers(), form.gives)
     context = {
         "preview": preview,
         "reassignment": Reassignment.giving(form.gives),
         "confirm_form": ConfirmForm.showing(preview.shown),
+        "left_out": confirm.left_out,
         "more": preview.count - len(preview.rows),
     }
     return render(request, "customers/reassignment_preview.html", context)
@@ -98,9 +100,8 @@ def _undo(request: SignedInRequest, reassignment: Reassignment) -> None:
         messages.warning(request, said % {"count": left})
 
 
-def _made(request: SignedInRequest, form: ReassignmentForm) -> Reassignment | None:
+def _made(request: SignedInRequest, form: ReassignmentForm, confirm: ConfirmForm) -> Reassignment | None:
     """Make the reassignment as the preview showed it; None when nothing is. Either is said."""
-    confirm = ConfirmForm(request.POST)
     shown = confirm.cleaned_data["shown"] if confirm.is_valid() else {}
     try:
         reassignment, changed, came = reassign(

@@ -66,7 +66,7 @@ def test_r5_reassigns_a_salesperson_s_customers_and_finds_the_history_right(
     expect(page.locator("main")).to_contain_text(f"{old} ne verra plus 2 d’entre eux.")
     button = page.locator("[data-reassign]")
     expect(button).to_have_text("Réaffecter 2 clients")
-    page.get_by_label("Laisser 000125 Marché Lambert tel quel").check()
+    page.get_by_label("Réaffecter 000125 Marché Lambert").uncheck()
     expect(button).to_have_text("Réaffecter 1 client")
     button.click()
     expect(page.locator("#messages")).to_contain_text("1 client est réaffecté.")
@@ -113,7 +113,7 @@ def test_a_reassignment_is_undone_once_that_is_confirmed(
     assert (given.name, lea.salesperson.name) == ("Zoé Côté", "Anne Roy")
 
 
-def test_without_script_a_box_leaves_a_customer_too(
+def test_without_script_an_unticked_box_leaves_a_customer_too(
     browser: Browser, server: str, lea: Customer, anne: Salesperson, zoe: Salesperson
 ) -> None:
     left = make_customer(number="000125", salesperson=anne)
@@ -123,7 +123,7 @@ def test_without_script_a_box_leaves_a_customer_too(
     page.goto(f"{FORM}apercu/?salesperson=A&to_salesperson=Z")
     words = page.locator("[data-reassign]").inner_text()
 
-    page.locator(f"[name=leave][value='{left.pk}']").check()
+    page.locator(f"[name=give][value='{left.pk}']").uncheck()
     page.locator("[data-reassign]").click()
     page.wait_for_selector("[data-message=success]")
     context.close()

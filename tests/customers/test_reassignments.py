@@ -18,6 +18,7 @@ from tests.factories import (
     make_reassignment,
     make_route,
     make_salesperson,
+    make_sorting_group,
     make_user,
 )
 from tests.lists import queries_of, said
@@ -53,6 +54,11 @@ def confirm(client: Client, page: Any, **sent: Any) -> HttpResponse:
     """Press the button of a preview that was shown."""
     shown = html.unescape(re.search(r'name="shown" value="([^"]+)"', page.text)[1])
     return client.post(page.wsgi_request.get_full_path(), {"shown": shown} | sent, follow=True)
+
+
+def ticked(page: Any) -> list[str]:
+    """The keys of the customers whose box is ticked."""
+    return re.findall(r'name="give" value="(\d+)" checked', page.text)
 
 
 def holders() -> dict[str, str | None]:
@@ -92,7 +98,7 @@ def test_the_address_fills_in_the_form(client: Client, anne: Salesperson, zoe: S
         ({"salesperson": "none", "to_salesperson": "none"}, {"to_salesperson": "un autre vendeur"}),
         ({"route": "R-1", "to_route": "R-1"}, {"to_route": "choisissez une autre route"}),
         ({"salesperson": "A"}, {"to_salesperson": "un vendeur, une route ou les deux"}),
-        ({"to_salesperson": "A"}, {"salesperson": "par vendeur, route, catégorie ou ville"}),
+        ({"to_salesperson": "A"}, {"salesperson": "par vendeur, route, catégorie, groupe de tri ou ville"}),
         ({"salesperson": "A", "to_salesperson": "L"}, {"to_salesperson": "un vendeur actif de la liste"}),
         ({"salesperson": "?", "to_salesperson": "A"}, {"salesperson": "Sélectionnez un choix valide"}),
         ({"city": "A\x00", "to_salesperson": "A"}, {"city": "Sélectionnez un choix valide"}),
@@ -141,6 +147,8 @@ def test_the_preview_shows_whom_it_would_change_and_changes_nothing(
         ({"salesperson": "A", "route": "R-1"}, ["routed"]),
         ({"salesperson": "A", "route": "none"}, ["active", "inactive"]),
         ({"salesperson": "A", "category": "EPI"}, ["routed"]),
+        ({"sorting_group": "T1"}, ["nobody's"]),
+        ({"salesperson": "A", "sorting_group": "none"}, ["active", "inactive", "routed"]),
         ({"salesperson": "A", "city": "levis"}, ["active"]),
         ({"city": "levis"}, ["active", "nobody's"]),
         ({"city": "none"}, ["inactive", "routed"]),
@@ -155,7 +163,7 @@ def test_the_choice_narrows_by_each_field(
     make_customer(name="active", salesperson=anne, city="Lévis")
     make_customer(name="inactive", salesperson=anne, is_active=False)
     make_customer(name="routed", salesperson=anne, route=make_route(code="R-1"), category=epicerie)
-    make_customer(name="nobody's", city="LÉVIS")
+    make_customer(name="nobody's", city="LÉVIS", sorting_group=make_sorting_group(code="T1"))
     make_customer(name="Zoé's", salesperson=zoe, city="Lévis")
 
     page = client.get(PREVIEW, params | {"to_salesperson": "Z"})
@@ -261,12 +269,13 @@ def test_the_preview_asks_the_same_queries_for_1_and_for_3_customers(
 def test_customers_are_reassigned_but_those_that_are_left_and_the_page_says_so(
     client: Client, anne: Salesperson, zoe: Salesperson
 ) -> None:
-    make_customer(name="A", number="000124", salesperson=anne)
+    given = make_customer(name="A", number="000124", salesperson=anne)
     left = make_customer(name="B", number="000125", salesperson=anne)
 
     page = client.get(PREVIEW, {"salesperson": "A", "to_salesperson": "Z"})
-    made = confirm(client, page, leave=[left.pk])
+    made = confirm(client, page, boxes=[given.pk, left.pk], give=[given.pk])
 
+    assert ticked(page) == [str(given.pk), str(left.pk)]
     assert holders() == {"A": "Zoé", "B": "Anne"}
     assert said(made) == ["1 client est réaffecté."]
     assert made.redirect_chain == [(f"{LIST}{Reassignment.objects.get().pk}/", 302)]
@@ -332,6 +341,19 @@ def test_pressing_the_button_twice_reassigns_once(
 
     assert Reassignment.objects.count() == 1
     assert "Aucun client à réaffecter" in again.text
+
+
+def test_a_preview_without_a_box_ticked_reassigns_nobody_and_stays_so(
+    client: Client, anne: Salesperson, zoe: Salesperson
+) -> None:
+    customer = make_customer(name="A", salesperson=anne)
+    page = client.get(PREVIEW, {"salesperson": "A", "to_salesperson": "Z"})
+
+    again = confirm(client, page, boxes=[customer.pk])
+
+    assert holders() == {"A": "Anne"}
+    assert listed(again) == ["A"]
+    assert ticked(again) == []
 
 
 # What was made, and the way back
