@@ -1,67 +1,33 @@
 """What is kept of each customer's follow-ups, so that the tracking table reads one row per customer."""
 
 import datetime
-from typing import Any
+from typing import Self
 
 from django.db import models
-from django.db.models import F
 
-from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
-from customers.querysets import search_condition, visible_customers
+from customers.models import Customer, Salesperson
+from customers.states import (
+    CAN_BE_EMPTY,
+    CUSTOMER_SORTS,
+    CustomerState,
+    CustomerStateQuerySet,
+    copied_key,
+    sort_indexes,
+)
 from followups.models.follow_ups import FollowUp
 from followups.models.service_types import ServiceType
-from webmino.functions import C_COLLATION
 from webmino.models import User
 
 
-class CustomerVisitStateQuerySet(models.QuerySet):
+class CustomerVisitStateQuerySet(CustomerStateQuerySet):
     """Words for choosing rows of the tracking table in visit mode."""
 
-    def visible_to(self, user: User) -> "CustomerVisitStateQuerySet":
-        return self.filter(visible_customers(user))
-
-    def active(self) -> "CustomerVisitStateQuerySet":
-        return self.filter(is_active=True)
-
-    def late(self, *, on: datetime.date) -> "CustomerVisitStateQuerySet":
+    def late(self, *, on: datetime.date) -> Self:
         """Those whose visit is late on the day `on` (R9b)."""
         return self.filter(late_from__lte=on)
 
-    def search(self, text: str) -> "CustomerVisitStateQuerySet":
-        return self.filter(search_condition(text, "customer__search_text"))
 
-
-def copied_key(model: type[models.Model], **options: Any) -> models.ForeignKey:
-    """A foreign key that triggers copy from a row which has the constraint and the index already."""
-    usual: dict[str, Any] = {"null": True, "related_name": "+", "db_constraint": False, "db_index": False}
-    return models.ForeignKey(model, models.DO_NOTHING, **usual | options)
-
-
-def sort_text() -> models.TextField:
-    return models.TextField(null=True, db_collation=C_COLLATION)
-
-
-# A sort by each, alone and within a salesperson; the primary key breaks ties.
-SORTS = ("number_key", "name_key", "last_on", "city_key", "salesperson_key", "route_key", "next_action_on")
-CAN_BE_EMPTY = ("city_key", "salesperson_key", "route_key", "next_action_on")
-
-
-def sort_indexes() -> list[models.Index]:
-    """An index for each sort. One is read both ways, except where empty values come last both ways."""
-    indexes = []
-    for column in SORTS:
-        orders = [("up", F(column).asc(), F("customer").asc())]
-        if column in CAN_BE_EMPTY:
-            orders.append(("down", F(column).desc(nulls_last=True), F("customer").desc()))
-        for way, *order in orders:
-            name = column.removesuffix("_key").removesuffix("_on").replace("next_", "")
-            indexes.append(models.Index(*order, name=f"visit_state_{name}_{way}"))
-            if column != "salesperson_key":
-                indexes.append(models.Index(F("salesperson"), *order, name=f"visit_state_sp_{name}_{way}"))
-    return indexes
-
-
-class CustomerVisitState(models.Model):
+class CustomerVisitState(CustomerState):
     """A customer who has at least one standing follow-up: being a row here is R6 itself.
 
     Triggers keep it, whatever wrote the follow-ups or the customers; nothing else writes here. The
@@ -71,16 +37,6 @@ class CustomerVisitState(models.Model):
     customer = models.OneToOneField(
         Customer, models.DO_NOTHING, primary_key=True, related_name="visit_state", db_constraint=False
     )
-    is_active = models.BooleanField()
-    salesperson = copied_key(Salesperson)
-    route = copied_key(Route)
-    category = copied_key(CustomerCategory)
-    sorting_group = copied_key(SortingGroup)
-    number_key = sort_text()
-    name_key = sort_text()
-    city_key = sort_text()
-    salesperson_key = sort_text()
-    route_key = sort_text()
 
     # Of the period that a page shows; given by `complete_visit_states`.
     follow_ups_in_period: int
@@ -104,7 +60,11 @@ class CustomerVisitState(models.Model):
     objects = CustomerVisitStateQuerySet.as_manager()
 
     class Meta:
-        indexes = sort_indexes()
+        indexes = sort_indexes(
+            "visit_state",
+            (*CUSTOMER_SORTS, "last_on", "next_action_on"),
+            can_be_empty=(*CAN_BE_EMPTY, "next_action_on"),
+        )
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.last_on}"
