@@ -1,14 +1,18 @@
 """Rows for tests. A call says only what matters to its test; the rest is made up and valid."""
 
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
+from django.utils.timezone import localdate
 
 from customers.administration.reassigning import reassign
 from customers.administration.selectors import assignment_of
 from customers.models import Customer, CustomerCategory, Reassignment, Route, Salesperson, SortingGroup
 from followups.models import FollowUp, ServiceType
+from par.models import CustomerItem, Item, ItemCategory, Order, OrderLine, ShelfCount, ShelfCountLine
 from webmino.models import SavedView, User
 from webmino.roles import Role
 
@@ -84,3 +88,58 @@ def make_saved_view(**fields: Any) -> SavedView:
     n = next(_numbers)
     defaults = {"name": f"Vue {n}", "table": "followups:visit-tracking", "query": "due=late"}
     return SavedView.objects.create(**defaults | fields)
+
+
+def make_item_category(**fields: Any) -> ItemCategory:
+    n = next(_numbers)
+    return ItemCategory.objects.create(
+        **{"code": f"I{n}", "name_fr": f"Famille {n}", "name_en": f"Family {n}"} | fields
+    )
+
+
+def make_item(**fields: Any) -> Item:
+    n = next(_numbers)
+    return Item.objects.create(
+        **{"code": f"{n:05}", "name_fr": f"Produit {n}", "name_en": f"Product {n}"} | fields
+    )
+
+
+def make_customer_item(**fields: Any) -> CustomerItem:
+    """A specific item with PAR 0, of a new customer and a new item unless they are given."""
+    fields["customer"] = fields.get("customer") or make_customer()
+    fields["item"] = fields.get("item") or make_item()
+    made = CustomerItem.objects.create(**fields)
+    # A trigger has written what the customer's last count says of it.
+    made.refresh_from_db()
+    return made
+
+
+def make_shelf_count(quantities: Mapping[Item, Any] | None = None, **fields: Any) -> ShelfCount:
+    """A completed count of today with these quantities, of a new customer unless he is given.
+
+    A quantity of None is a line that was not counted. Its lines have today's PAR.
+    """
+    fields["customer"] = fields.get("customer") or make_customer()
+    defaults: dict[str, Any] = {"entered_by": make_user(Role.REPRESENTATIVE)}
+    if fields.setdefault("state", ShelfCount.State.COMPLETED) != ShelfCount.State.DRAFT:
+        defaults["completed_at"] = timezone.now()
+    shelf_count = ShelfCount.objects.create(**defaults | fields)
+    pars = dict(CustomerItem.objects.filter(customer=fields["customer"]).values_list("item", "par_quantity"))
+    ShelfCountLine.objects.bulk_create(
+        ShelfCountLine(shelf_count=shelf_count, item=item, quantity=quantity, par_quantity=pars.get(item.pk))
+        for item, quantity in (quantities or {}).items()
+    )
+    return shelf_count
+
+
+def make_order(quantities: Mapping[Item, Any] | None = None, **fields: Any) -> Order:
+    """A confirmed order of today with these quantities at list price, expected today unless it is said."""
+    fields["customer"] = fields.get("customer") or make_customer()
+    fields["entered_by"] = fields.get("entered_by") or make_user(Role.REPRESENTATIVE)
+    defaults = {"status": Order.Status.CONFIRMED, "expected_on": localdate()}
+    order = Order.objects.create(**defaults | fields)
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, item=item, quantity=quantity, unit_price=item.list_price, position=position)
+        for position, (item, quantity) in enumerate((quantities or {}).items(), start=1)
+    )
+    return order

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "webmino.apps.WebminoConfig",
     "customers",
     "followups",
+    "par",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
