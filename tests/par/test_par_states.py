@@ -254,7 +254,8 @@ def test_kept_equals_live_after_random_writes(seed: int) -> None:
         assert kept_counted() == live_counted_of_all()
         values += [state["missing_value"] for state in kept_states()]
 
-    assert len(set(values)) > 10
+    # It went through what is unknown, what is nothing, and real amounts.
+    assert {None, 0} < set(values)
 
 
 def test_rebuilding_repairs_rows_that_were_damaged() -> None:
@@ -288,17 +289,29 @@ class Shop:
         self.items = [make_item(list_price=self.price()) for _ in range(8)]
         self.customers = [make_customer(city=self.random.choice(["", "Lévis"])) for _ in range(6)]
         self.writes = [
-            *(self.list_items, self.change_par, self.set_prices, self.switch, self.move, self.unlist),
-            *(self.count, self.count, self.import_count, self.cancel, self.restore, self.recount),
+            *(
+                self.list_items,
+                self.list_items,
+                self.change_par,
+                self.set_prices,
+                self.switch,
+                self.move,
+                self.unlist,
+            ),
+            *(self.count, self.count, self.count, self.import_count, self.cancel, self.restore, self.recount),
             *(self.add_lines, self.delete_lines, self.move_count, self.delete_count, self.redate),
             *(self.reprice, self.reassign, self.reassign_all, self.rename),
         ]
 
     def price(self) -> Decimal | None:
-        return self.random.choice([None, Decimal(0), Decimal("1.115"), Decimal("2.5"), Decimal("0.333333")])
+        some = ["0", "1.115", "2.5", "0.333333", "4.99", "12"]
+        return self.random.choice([None, *map(Decimal, some)])
+
+    def par(self) -> Decimal:
+        return Decimal(self.random.choice(["0", "4", "7.125", "12", "24"]))
 
     def quantity(self) -> Decimal:
-        return Decimal(self.random.choice(["0", "0", "1", "2.5", "4", "7.125", "12"]))
+        return Decimal(self.random.choice(["0", "0", "1", "2.5", "4", "12"]))
 
     def day(self) -> datetime.date:
         return FIRST_DAY + self.random.randrange(8) * DAY
@@ -315,21 +328,21 @@ class Shop:
         customer = self.customer()
         CustomerItem.objects.bulk_create(
             [
-                CustomerItem(customer=customer, item=item, par_quantity=self.quantity(), price=self.price())
-                for item in self.random.sample(self.items, self.random.randrange(5))
+                CustomerItem(customer=customer, item=item, par_quantity=self.par(), price=self.price())
+                for item in self.random.sample(self.items, self.random.randrange(2, 7))
             ],
             ignore_conflicts=True,
         )
 
     def change_par(self) -> None:
-        CustomerItem.objects.filter(pk__in=self.some(CustomerItem)).update(par_quantity=self.quantity())
+        CustomerItem.objects.filter(pk__in=self.some(CustomerItem)).update(par_quantity=self.par())
 
     def set_prices(self) -> None:
         CustomerItem.objects.filter(pk__in=self.some(CustomerItem)).update(price=self.price())
 
     def switch(self) -> None:
         CustomerItem.objects.filter(pk__in=self.some(CustomerItem)).update(
-            is_active=self.random.choice([True, False])
+            is_active=self.random.choice([True, True, False])
         )
 
     def move(self) -> None:
@@ -345,7 +358,7 @@ class Shop:
     def lines(self) -> dict[Item, Decimal | None]:
         return {
             item: self.random.choice([None, self.quantity(), self.quantity()])
-            for item in self.random.sample(self.items, self.random.randrange(6))
+            for item in self.random.sample(self.items, self.random.randrange(3, 9))
         }
 
     def count(self) -> None:
