@@ -21,8 +21,10 @@ from django.test import Client
 
 from customers.models import Customer, CustomerCategory, Route, Salesperson
 from followups.models import CustomerVisitState, FollowUp, ServiceType
+from par.models import CustomerItem, CustomerParState, Item
 from tests.factories import make_user
 from tests.lists import rows_of_all_pages, rows_of_file
+from tests.par_states import kept_states, live_states
 from webmino.imports.files import data_files, visible_files
 from webmino.roles import Role
 
@@ -35,6 +37,8 @@ MODELS = {
     "categories": CustomerCategory,
     "customers": Customer,
     "service_types": ServiceType,
+    "items": Item,
+    "customer_items": CustomerItem,
     "followups": FollowUp,
 }
 
@@ -174,6 +178,28 @@ def counts(filter_by: str, value: str, as_of: datetime.date) -> dict[str, str]:
     return {"filter_by": filter_by, "value": value} | {name: str(figure) for name, figure in figures.items()}
 
 
+def test_r10_the_customers_of_par_mode_and_their_items_are_those_expected(
+    folder: Path, as_of: datetime.date
+) -> None:
+    states = CustomerParState.objects.select_related("customer").order_by("customer__number")
+
+    rows = [
+        {
+            "customer_code": state.customer.number,
+            "specific_items": str(state.specific_item_count),
+            "par_zero": str(state.specific_item_count - state.par_item_count),
+            "par_positive": str(state.par_item_count),
+            "par_total": f"{state.par_total.normalize():f}",
+        }
+        for state in states
+    ]
+
+    expected = read(folder / "expected/par_customer.csv")
+    assert rows == sorted(expected, key=lambda row: row["customer_code"])
+    assert rows
+    assert kept_states() == live_states()
+
+
 def test_every_row_of_the_lists_is_there(folder: Path, as_of: datetime.date) -> None:
     expected = json.loads((folder / "expected/totals.json").read_text())["rows"]
 
@@ -208,11 +234,12 @@ def test_folders_without_expected_figures_are_imported_whole(data_folder: Path, 
 def test_real_files_imported_twice_change_nothing(data_folder: Path) -> None:
     out = StringIO()
     call_command("import_data", str(data_folder / "iowa_medium"), language="en", stdout=StringIO())
-    before = list(FollowUp.objects.order_by("pk").values_list())
+    models = (FollowUp, Item, CustomerItem, CustomerParState)
+    before = [list(model.objects.order_by("pk").values_list()) for model in models]
 
     call_command("import_data", str(data_folder / "iowa_medium"), language="en", stdout=out)
 
-    assert list(FollowUp.objects.order_by("pk").values_list()) == before
+    assert [list(model.objects.order_by("pk").values_list()) for model in models] == before
     assert [line.split() for line in out.getvalue().splitlines() if ".csv" in line and "  " in line] == [
         ["salespeople.csv", "0", "0", "4", "0"],
         ["routes.csv", "0", "0", "7", "0"],
@@ -220,4 +247,6 @@ def test_real_files_imported_twice_change_nothing(data_folder: Path) -> None:
         ["customers.csv", "0", "0", "143", "0"],
         ["service_types.csv", "0", "0", "3", "0"],
         ["followups.csv.gz", "0", "0", "11371", "0"],
+        ["items.csv", "0", "0", "5960", "0"],
+        ["customer_items.csv.gz", "0", "0", "20310", "0"],
     ]

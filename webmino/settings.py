@@ -207,7 +207,7 @@ PGHISTORY_DEFAULT_TRACKERS = ()
 DJANGO_TABLES2_TEMPLATE = "includes/table.html"
 
 # What each application adds to commands of the whole project, in the order in which they run.
-IMPORTS = ["customers.imports", "followups.imports"]
+IMPORTS = ["customers.imports", "followups.imports", "par.imports"]
 DEMO_DATA = ["customers.demo", "followups.demo"]
 FIRST_RUN = ["followups.first_run"]
 

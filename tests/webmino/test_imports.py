@@ -300,7 +300,7 @@ def test_a_file_that_can_not_be_read_further_fails_whatever_the_options(
 def test_what_is_left_or_ignored_is_said(folder: Folder) -> None:
     folder.write(
         salespeople="code,name,team,status,shoe size,\nV01,Anne,,active,38,\n",
-        shelf_counts="x\n",
+        sales="x\n",
         other="x\n",
     )
     (folder.path / "notes.txt").write_text("x")
@@ -310,7 +310,7 @@ def test_what_is_left_or_ignored_is_said(folder: Folder) -> None:
     imported = folder.run()
 
     assert imported.out.splitlines()[:3] == [
-        "Left, since no application takes them yet: shelf_counts.csv.",
+        "Left, since no application takes them yet: sales.csv.",
         "Left, since their names are not known: notes.txt, other.csv.",
         "salespeople.csv: columns ignored: shoe size.",
     ]
@@ -351,7 +351,7 @@ def snapshot() -> dict[str, list[tuple]]:
         tables = [
             name
             for name in connection.introspection.table_names(cursor)
-            if re.match("customers_|followups_|pgh", name)
+            if re.match("customers_|followups_|par_|pgh", name)
         ]
         rows = {}
         for table in tables:
@@ -372,7 +372,8 @@ def test_history_says_which_file_changed_a_row_and_what_it_was(folder: Folder) -
     assert event.pgh_context.metadata == {"source": "import", "file": "salespeople.csv"}
 
 
-def test_categories_of_items_are_left_and_said(folder: Folder) -> None:
+def test_rows_of_a_kind_that_no_application_takes_are_left_and_said(folder: Folder, settings) -> None:
+    settings.IMPORTS = ["customers.imports"]
     folder.write(
         categories="kind,code,name_en,name_fr\ncustomer,EPI,Grocery,Épicerie\nitem,PAIN,Bread,Pain\nitem,LAIT,,\n"
     )

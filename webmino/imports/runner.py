@@ -122,7 +122,16 @@ class FolderImport:
                 staging.analyze()
         self.note_created(reader)
         bad = self.report.bad_rows[name] - bad_before
-        self.outcomes.append(Outcome(name, added, changed, good - added - changed, bad))
+        self.add_outcome(Outcome(name, added, changed, good - added - changed, bad))
+
+    def add_outcome(self, outcome: Outcome) -> None:
+        """Add the numbers of a file, to those of its rows of other kinds if it has some."""
+        for at, earlier in enumerate(self.outcomes):
+            if earlier.file == outcome.file:
+                sums = map(sum, zip(earlier[1:], outcome[1:], strict=True))
+                self.outcomes[at] = Outcome(outcome.file, *sums)
+                return
+        self.outcomes.append(outcome)
 
     def note_created(self, reader: FileReader) -> None:
         for lookup in reader.lookups:

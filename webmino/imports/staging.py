@@ -47,16 +47,27 @@ class Staging:
         run(
             sql.SQL(
                 "CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT 0 AS file_row, {} FROM {} WITH NO DATA"
-            ).format(STAGE, columns(self.reader.fields), self.target)
+            ).format(STAGE, self.staged_columns(), self.target)
         )
         copied = self.copy()
         twice = self.remove_repeated_keys()
         for lookup in self.reader.lookups:
             self.create_missing(lookup)
         run(sql.SQL("ANALYZE {}").format(STAGE))
+        self.table.prepare()
         run(sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS {}").format(MATCH, self.table.matches()))
         run(sql.SQL("ANALYZE {}").format(MATCH))
         return copied - twice - self.remove_refused()
+
+    def staged_columns(self) -> sql.Composed:
+        """Return the fields of the file, of the types of the model's columns unless they say their own."""
+        types = {column.field: column.sql_type for column in self.table.columns if column.sql_type}
+        return sql.SQL(", ").join(
+            sql.SQL("NULL::{} AS {}").format(sql.SQL(types[field]), sql.Identifier(field))
+            if field in types
+            else sql.Identifier(field)
+            for field in self.reader.fields
+        )
 
     def copy(self) -> int:
         copied = 0

@@ -86,6 +86,9 @@ class ImportedTable:
         Raise CellError with its column.
         """
 
+    def prepare(self) -> None:
+        """Lock or make what the staged rows need, before they are matched with those that exist."""
+
     def hold(self) -> None:
         """Lock the rows on which `refusals` depend, until the transaction ends."""
 
