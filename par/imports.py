@@ -52,7 +52,10 @@ class ItemCategories(ImportedTable):
 
 
 class Items(ImportedTable):
-    """The catalogue. `name` is the English label; without `name_fr`, a new item takes it in French too."""
+    """The catalogue. `name` is the English label.
+
+    Without the column `name_fr`, an item has it in French too, unless it was given another French one.
+    """
 
     file = "items"
     model = Item
@@ -66,7 +69,7 @@ class Items(ImportedTable):
         price("list_price"),
         Text("upc", "barcode", limit=LABEL_LENGTH),
         Choice("status", "is_active", words=STATUS_WORDS, empty=True),
-        Text("name_fr", limit=LABEL_LENGTH, optional=True),
+        Text("name_fr", limit=LABEL_LENGTH, optional=True, absent_kept_when="t.name_fr <> t.name_en"),
     )
 
     def complete(self, row: dict[str, Any]) -> None:

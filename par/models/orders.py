@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Route, Salesperson
 from followups.models import FollowUp
@@ -40,11 +41,11 @@ class Order(models.Model):
     class Status(models.TextChoices):
         """Where it is on its way."""
 
-        DRAFT = "draft", _("draft")
-        CONFIRMED = "confirmed", _("confirmed")
-        DELIVERED = "delivered", _("delivered")
-        INVOICED = "invoiced", _("invoiced")
-        CANCELLED = "cancelled", _("cancelled")
+        DRAFT = "draft", pgettext_lazy("order", "draft")
+        CONFIRMED = "confirmed", pgettext_lazy("order", "confirmed")
+        DELIVERED = "delivered", pgettext_lazy("order", "delivered")
+        INVOICED = "invoiced", pgettext_lazy("order", "invoiced")
+        CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
 
     number = models.CharField(
         _("number"), max_length=CODE_LENGTH, unique=True, editable=False, db_default=NextOrderNumber()

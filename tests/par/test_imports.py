@@ -105,6 +105,21 @@ def test_a_file_that_names_items_in_french_writes_both_labels(folder: Folder) ->
     ]
 
 
+def test_an_item_renamed_in_a_file_without_french_names_keeps_a_french_name_of_its_own(
+    folder: Folder,
+) -> None:
+    make_item(code="A", name_fr="Milk", name_en="Milk")
+    make_item(code="B", name_fr="Beurre", name_en="Butter")
+    folder.write(items=items("A,Milk 2 L,,,,,,,", "B,Salted butter,,,,,,,"))
+
+    folder.run()
+
+    assert list(Item.objects.values_list("name_fr", "name_en")) == [
+        ("Milk 2 L", "Milk 2 L"),
+        ("Beurre", "Salted butter"),
+    ]
+
+
 def test_categories_go_to_the_list_of_their_kind(folder: Folder) -> None:
     folder.write(
         categories="kind,code,name_en,name_fr\ncustomer,EPI,Grocery,\nitem,PAIN,Bread,Pain\nitem,LAIT,,\n",

@@ -33,6 +33,7 @@ class Column:
     empty cell. A `filled` one has no empty cell. `empty` is what an empty cell becomes; in a field that
     can't be NULL, None is the model's default for a new row. `kept_when` is a condition in SQL on `s`, the
     row of the file, and `t`, the row that exists: where it holds, the row that exists keeps its value.
+    `absent_kept_when` is that condition where the file lacks the column; without it, always.
     `sql_type` is the type of a column that is no field of the model, and only helps to find its row.
     """
 
@@ -42,6 +43,7 @@ class Column:
     filled: bool = False
     empty: Any = None
     kept_when: str = ""
+    absent_kept_when: str = ""
     sql_type: str = ""
 
     def __post_init__(self) -> None:

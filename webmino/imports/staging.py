@@ -210,12 +210,16 @@ class Staging:
         )
 
     def changes(self) -> dict[str, sql.Composable]:
-        """Return what each field becomes on a row that exists: those of the file, but not its key."""
+        """Return what each field of a row that exists becomes: those of the file, but not its key."""
         changes = {}
         for _at, reader in self.reader.cells:
             column = reader.column
             if column.field not in self.table.key:
                 changes[column.field] = unless(column.kept_when, column.field, value_of("s", column.field))
+        for column in self.table.columns:
+            if column.absent_kept_when and not self.reader.has(column):
+                value = value_of("s", column.field)
+                changes[column.field] = unless(column.absent_kept_when, column.field, value)
         for one in self.table.computed:
             changes[one.field] = unless(one.kept_when, one.field, sql.SQL(one.expression))
         return changes
