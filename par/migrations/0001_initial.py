@@ -1610,7 +1610,7 @@ class Migration(migrations.Migration):
                     ("cancelled_at", None), models.Q(("cancel_reason", ""), _negated=True), _connector="OR"
                 ),
                 name="order_is_cancelled_for_a_reason",
-                violation_error_message="Say why it is cancelled.",
+                violation_error_message="Say why the order is cancelled.",
             ),
         ),
         migrations.AddConstraint(

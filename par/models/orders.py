@@ -124,7 +124,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(cancelled_at=None) | ~Q(cancel_reason=""),
                 name="order_is_cancelled_for_a_reason",
-                violation_error_message=_("Say why it is cancelled."),
+                violation_error_message=_("Say why the order is cancelled."),
             ),
             models.CheckConstraint(
                 condition=(Q(status="invoiced") & ~Q(invoice="")) | (~Q(status="invoiced") & Q(invoice="")),
