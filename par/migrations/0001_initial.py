@@ -1586,7 +1586,10 @@ class Migration(migrations.Migration):
             model_name="order",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ["draft", "cancelled"]), ("expected_on__isnull", False), _connector="OR"
+                    ("status", "draft"),
+                    ("status", "cancelled"),
+                    ("expected_on__isnull", False),
+                    _connector="OR",
                 ),
                 name="confirmed_order_is_expected_on_a_day",
                 violation_error_message="A confirmed order has a day of delivery.",

@@ -112,7 +112,7 @@ class Order(models.Model):
         verbose_name_plural = _("orders")
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "cancelled"]) | Q(expected_on__isnull=False),
+                condition=Q(status="draft") | Q(status="cancelled") | Q(expected_on__isnull=False),
                 name="confirmed_order_is_expected_on_a_day",
                 violation_error_message=_("A confirmed order has a day of delivery."),
             ),
