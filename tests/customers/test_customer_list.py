@@ -127,6 +127,18 @@ def test_a_row_shows_the_customer_s_own_address(desk: Client) -> None:
     assert "12, rue Principale</span>" in page
 
 
+def test_who_sees_his_own_customers_only_is_told_so_where_nothing_is_found(
+    desk: Client, representative: User, signed_in: Callable[[User], Client]
+) -> None:
+    make_customer(name="Léa", salesperson=make_salesperson())
+    words = "parmi vos clients"
+
+    own = signed_in(representative).get(ADDRESS, {"q": "lea"}).content.decode()
+    everybody_s = desk.get(ADDRESS, {"q": "nobody"}).content.decode()
+
+    assert (words in own, words in everybody_s) == (True, False)
+
+
 def test_an_empty_list_says_what_to_do(desk: Client) -> None:
     nothing = desk.get(ADDRESS).content.decode()
     make_customer()
