@@ -38,7 +38,7 @@ def test_two_letters_lead_to_a_page_and_in_a_field_letters_are_letters(manager_p
     page.goto("/clients/")
 
     press(page, "/", "g", "s")
-    expect(page.locator(".site-search input")).to_have_value("gs")
+    expect(page.locator(".site-search input[type=search]")).to_have_value("gs")
     page.locator("main").focus()
     press(page, "g", "s")
 
@@ -70,18 +70,18 @@ def test_shortcuts_can_be_turned_off_for_the_browser(manager_page: Page) -> None
     page = manager_page
     page.goto("/clients/")
     press(page, "?")
-    page.get_by_label("Les raccourcis fonctionnent dans ce navigateur").uncheck()
+    page.get_by_label("Activer les raccourcis dans ce navigateur").uncheck()
     press(page, "Escape")
     page.reload()
 
     press(page, "g", "s", "/")
 
     expect(page.locator("h1")).to_contain_text("Clients")
-    expect(page.locator(".site-search input")).not_to_be_focused()
+    expect(page.locator(".site-search input[type=search]")).not_to_be_focused()
     page.locator(".user-menu > summary").click()
     page.get_by_role("button", name="Raccourcis clavier").click()
-    page.get_by_label("Les raccourcis fonctionnent dans ce navigateur").check()
+    page.get_by_label("Activer les raccourcis dans ce navigateur").check()
     press(page, "Escape")
     expect(page.locator("#shortcuts")).to_be_hidden()
     press(page, "/")
-    expect(page.locator(".site-search input")).to_be_focused()
+    expect(page.locator(".site-search input[type=search]")).to_be_focused()
