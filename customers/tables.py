@@ -1,7 +1,10 @@
 """The columns of the lists of customers."""
 
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from webmino.paging import Sort
 from webmino.tables import ClippedColumn, Column, LinkColumn, PhoneColumn, Table
@@ -9,11 +12,21 @@ from webmino.tables import ClippedColumn, Column, LinkColumn, PhoneColumn, Table
 CUSTOMERS_COUNTED = ngettext_lazy("%(written)s customer", "%(written)s customers", "count")
 
 
+class CustomerNameColumn(LinkColumn):
+    """The name of the row's customer, who is marked when he is not active."""
+
+    def render(self, value: str, record: Any) -> str:
+        link = super().render(value, record)
+        if record.is_active:
+            return link
+        return format_html('{} <span class="badge text-bg-secondary">○ {}</span>', link, gettext("inactive"))
+
+
 class CustomerTable(Table):
     """One row per customer."""
 
     number = LinkColumn(verbose_name=_("No."), sort=Sort("number_key"))
-    name = LinkColumn(verbose_name=_("Name"), sort=Sort("name_key"), width=34)
+    name = CustomerNameColumn(verbose_name=_("Name"), sort=Sort("name_key"), width=34)
     phone = PhoneColumn(verbose_name=_("Telephone"))
     address = ClippedColumn(verbose_name=_("Address"), width=30)
     city = ClippedColumn(verbose_name=_("City"), sort=Sort("city_key", can_be_empty=True), width=18)

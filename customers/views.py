@@ -56,6 +56,14 @@ class CustomerList(TablePage):
     def row_address(self, row: Customer) -> str:
         return reverse("customers:customer-detail", args=[row.pk])
 
+    def show(self, listing: Listing) -> HttpResponse:
+        """Show the list; the record at once when the search of every page's head finds one customer."""
+        if listing.params.get("open") and listing.params.get("q"):
+            found = listing.queryset[:2]
+            if len(found) == 1:
+                return redirect(self.record_address(found[0], listing))
+        return super().show(listing)
+
 
 @signed_in
 @require_safe

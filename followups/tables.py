@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from customers.tables import CustomerNameColumn
 from followups.models import CustomerVisitState
 from webmino.paging import Sort
 from webmino.tables import ClippedColumn, Column, DateColumn, LinkColumn, NumberColumn, PhoneColumn, Table
@@ -18,7 +19,9 @@ class VisitTrackingTable(Table):
     """One row per customer who has a follow-up."""
 
     number = LinkColumn(accessor="customer__number", verbose_name=_("No."), sort=Sort("number_key"))
-    name = LinkColumn(accessor="customer__name", verbose_name=_("Name"), sort=Sort("name_key"), width=34)
+    name = CustomerNameColumn(
+        accessor="customer__name", verbose_name=_("Name"), sort=Sort("name_key"), width=34
+    )
     phone = PhoneColumn(accessor="customer__phone", verbose_name=_("Telephone"))
     city = ClippedColumn(
         accessor="customer__city", verbose_name=_("City"), sort=Sort("city_key", can_be_empty=True), width=18
@@ -80,7 +83,7 @@ class VisitTrackingTable(Table):
 
     @staticmethod
     def _warned(shown: str, why: str) -> str:
-        """A value with a sign, which says why when it is pointed at or read aloud, and in words on a phone."""
+        """A value with a sign, which says why when it is pointed at or read aloud; in words on a phone."""
         return format_html(
             '<span class="warned" title="{why}"><span aria-hidden="true">⚠</span> {shown}'
             '<span class="warned-why">, {why}</span></span>',

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from webmino.lookups import NONE, CodeTable
 from webmino.walks import WALK
 
-# Parameters that say where one is in a list, not which list it is.
-PLACE = ("after", "before", "page", "at", "export", WALK)
+# Parameters that say where one is in a list or what to do with it, not which list it is.
+PLACE = ("after", "before", "page", "at", "export", "open", WALK)
 
 
 @dataclass(frozen=True)

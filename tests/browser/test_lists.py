@@ -165,13 +165,19 @@ def test_r26_the_file_of_the_page_holds_its_rows_all_pages(tracking: Page, tmp_p
     assert [row[1] for row in rows[1:]] == [*(f"Client {n}" for n in range(6, -1, -1)), "Autre"]
 
 
-def test_the_slash_goes_to_the_search(tracking: Page) -> None:
+def test_the_slash_goes_to_the_search_which_opens_the_only_one_found(tracking: Page) -> None:
+    tracking.keyboard.press("/")
+    tracking.keyboard.type("client")
+    tracking.keyboard.press("Enter")
+    expect(tracking.locator(".list-count")).to_have_text("7 clients")
     tracking.keyboard.press("/")
     tracking.keyboard.type("autre")
     tracking.keyboard.press("Enter")
-    expect(tracking.locator("tbody td.col-name")).to_have_text(["Autre"])
+    expect(tracking.locator("h1")).to_contain_text("Autre")
 
-    assert "/clients/?q=autre" in tracking.url
+    tracking.get_by_role("link", name="Retour à la liste").click()
+
+    expect(tracking.locator("tbody td.col-name")).to_have_text(["Autre"])
 
 
 def test_a_printed_page_is_the_table_alone(tracking: Page) -> None:

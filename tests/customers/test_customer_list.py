@@ -65,6 +65,51 @@ def test_inactive_customers_are_shown_on_request(desk: Client) -> None:
     assert listed(desk, status="all") == ["1", "2"]
 
 
+def test_a_search_from_the_head_of_a_page_opens_the_only_customer_that_it_finds(desk: Client) -> None:
+    one = make_customer(number="1", name="Épicerie Léa", is_active=False)
+    make_customer(number="2", name="Épicerie Roy")
+    searched = {"status": "all", "open": "1"}
+
+    found = desk.get(ADDRESS, searched | {"q": "lea"}, follow=True)
+
+    assert found.context["customer"] == one
+    assert listed(desk, q="epicerie", **searched) == ["1", "2"]
+    assert listed(desk, q="nobody", **searched) == []
+    assert listed(desk, q="", **searched) == ["1", "2"]
+
+
+def test_a_list_that_is_filtered_down_to_one_customer_stays_a_list(desk: Client) -> None:
+    make_customer(number="1", name="Léa")
+    opened = desk.get(ADDRESS, {"q": "lea", "status": "all", "open": "1"}, follow=True)
+
+    assert listed(desk, q="lea") == ["1"]
+    (row,) = desk.get(opened.context["walk"].back).context["table"].rows
+    assert row.record.number == "1"
+
+
+def test_links_of_a_list_that_was_searched_from_the_head_do_not_open_a_record(desk: Client) -> None:
+    make_customer(name="Léa")
+    make_customer(name="Léa")
+
+    page = desk.get(ADDRESS, {"q": "lea", "status": "all", "open": "1"}).context
+
+    addresses = [head.address for head in page["headers"] if head.address]
+    addresses += [chip.without for chip in page["filters"].chips()]
+    assert len(addresses) == 5
+    assert [address for address in addresses if "open=" in address] == []
+
+
+def test_an_inactive_customer_is_marked_beside_his_name(desk: Client) -> None:
+    make_customer(number="1", is_active=False)
+    active = make_customer(number="2")
+
+    table = desk.get(ADDRESS, {"status": "all"}).context["table"]
+
+    cells = [str(row.get_cell("name")) for row in table.rows]
+    assert "inactif" in cells[0]
+    assert cells[1].endswith(f">{active.name}</a>")
+
+
 def test_filters_choose_a_portion_of_the_customers(desk: Client) -> None:
     assignment = {
         "salesperson": make_salesperson(code="V1"),
