@@ -93,7 +93,7 @@ SETTINGS = {
 }
 # A reassignment is made in its preview.
 SETTINGS |= {f"customers:reassignment-{action}" for action in ("list", "preview", "detail", "undo")}
-SETTINGS |= {"followups:company-settings"}
+SETTINGS |= {"followups:company-settings", "administration"}
 POST_ONLY = {name for name in SETTINGS if re.search("-(activate|deactivate|up|down|unlock)$", name)}
 # Asked before it is done: it ends his sessions.
 POST_ONLY -= {"customers:user-deactivate"}
@@ -177,7 +177,8 @@ def address(name: str, company: Company, customer: Customer | None = None) -> st
     if name in of_a_customer:
         return reverse(name, args=[customer.pk])
     noun, _dash, action = name.rpartition("-")
-    needs_a_key = name in SETTINGS and action not in ("list", "create", "preview", "settings")
+    without_key = ("list", "create", "preview", "settings", "administration")
+    needs_a_key = name in SETTINGS and action not in without_key
     return reverse(name, args=[company.administered[noun].pk] if needs_a_key else [])
 
 

@@ -1,8 +1,10 @@
 """Every address of the application. The applications are named as strings: nothing here imports them."""
 
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from webmino import views
+from webmino.audience import permitted
 
 handler500 = "webmino.views.failed"
 urlpatterns = [
@@ -14,6 +16,13 @@ urlpatterns = [
     path("mon-compte/mot-de-passe/", views.change_password, name="account-password"),
     path("premier-demarrage/<str:token>/", views.make_first_administrator, name="first-run"),
     path("vues/", include("webmino.saved_views.urls")),
+    path(
+        "parametres/",
+        permitted("webmino.change_companysettings")(
+            TemplateView.as_view(template_name="administration/index.html")
+        ),
+        name="administration",
+    ),
     path("healthz", views.healthz, name="healthz"),
     path("", include("customers.urls")),
     path("", include("followups.urls")),

@@ -176,6 +176,7 @@ SCREENS = [
     Screen("views, none of one's own", "/vues/", user="rep1"),
     Screen("view, to edit", "/vues/{view}/modifier/"),
     Screen("view, to delete", "/vues/{view}/supprimer/"),
+    Screen("administration", ADMINISTRATION, user="admin"),
     Screen("service types", SERVICE_TYPES, user="admin"),
     Screen("service type, new", SERVICE_TYPES + "nouveau/", user="admin"),
     Screen("service type, faults", SERVICE_TYPES + "nouveau/", user="admin", prepare=save_twice),
