@@ -574,7 +574,7 @@ def test_what_an_edit_changed_is_told(client: Client, office: User) -> None:
 
     [change] = page.context["changes"]
     assert change[1:] == (office, "Nom", "A", "<b>B</b>")
-    assert "<td>&lt;b&gt;B&lt;/b&gt;</td>" in page.text
+    assert ">&lt;b&gt;B&lt;/b&gt;</td>" in page.text
 
 
 def test_the_changes_ask_the_same_queries_for_1_and_for_3(client: Client) -> None:

@@ -367,9 +367,9 @@ def test_the_latest_reassignments_are_listed_with_who_made_them(
     page = client.get(LIST)
 
     row = " ".join(re.search(r"<tbody>(.*?)</tbody>", page.text, re.DOTALL)[1].split())
-    assert f"<td>{administrator}</td>" in row
+    assert f">{administrator}</td>" in row
     assert "<strong>Zoé</strong>, Route : <strong>Non assigné</strong>" in row
-    assert '<td class="number">1</td>' in row
+    assert ">1</td>" in row
 
 
 def test_the_list_asks_the_same_queries_for_1_and_for_3_reassignments(client: Client) -> None:

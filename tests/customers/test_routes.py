@@ -88,7 +88,7 @@ def test_a_route_is_created_with_its_day_and_salesperson(client: Client) -> None
 
     made = Route.objects.get()
     assert (made.code, made.name, made.weekday, made.salesperson) == ("R-07", "Rive-Sud", 2, nadia)
-    assert "<td>mardi</td>" in answer.text
+    assert ">mardi</td>" in answer.text
     assert said(answer) == ["« R-07 Rive-Sud » : ajout enregistré."]
 
 

@@ -65,7 +65,7 @@ def test_the_list_says_who_may_do_what_and_for_whom(client: Client) -> None:
     page = client.get(USERS).text
 
     assert f'<a href="{USERS}{user.pk}/modifier/">Éric Roy</a>' in page
-    assert "<td>représentant</td>" in page
+    assert ">représentant</td>" in page
     assert ">Luc, Nadia</td>" in page
 
 
