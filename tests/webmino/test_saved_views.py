@@ -294,7 +294,7 @@ def test_r7_the_whole_list_is_reached_in_spite_of_a_default(desk: Client, manage
     assert cleared == f"{TRACKING}?sort=last_on"
     assert page.text.count(f'href="{cleared}"') == 3  # the menu's, « clear all », and that of an empty list
     assert f'href="{cleared}"' in nothing_found.text
-    assert '<input type="hidden" name="sort" value="last_on">' in page.text
+    assert '<option value="last_on" selected>' in page.text
     assert listed(desk, cleared) == [customer.pk]
     assert listed(desk, f"{TRACKING}?{chip.without}") == [customer.pk]
 
