@@ -45,12 +45,12 @@ class ExternalServer:
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "--silent", "--wait", "--mode=immediate", "-D", "data")
 
-    def make_database(self) -> str:
-        """Return the DATABASE_URL of a new database, which the role owns."""
+    def make_database(self, *, copy_of: str = "template1") -> str:
+        """Return the DATABASE_URL of a new database, which the role owns; nobody is in the one it copies."""
         name = f"database_{secrets.token_hex(4)}"
         with self.connect("postgres") as connection:
-            query = sql.SQL("CREATE DATABASE {} OWNER {}")
-            connection.execute(query.format(sql.Identifier(name), sql.Identifier(ROLE)))
+            query = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+            connection.execute(query.format(*map(sql.Identifier, (name, ROLE, copy_of))))
         return f"postgres://{ROLE}:{self.password}@127.0.0.1:{self.port}/{name}"
 
     def connect(self, database: str) -> psycopg.Connection:

@@ -1,6 +1,7 @@
 """Rows for tests. A call says only what matters to its test; the rest is made up and valid."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -8,11 +9,23 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from analytics.models import SaleLine
 from customers.administration.reassigning import reassign
 from customers.administration.selectors import assignment_of
 from customers.models import Customer, CustomerCategory, Reassignment, Route, Salesperson, SortingGroup
 from followups.models import FollowUp, ServiceType
-from par.models import CustomerItem, Item, ItemCategory, Order, OrderLine, ShelfCount, ShelfCountLine
+from par.models import (
+    Batch,
+    CustomerItem,
+    Item,
+    ItemCategory,
+    Order,
+    OrderLine,
+    ShelfCount,
+    ShelfCountLine,
+)
+from par.selectors.batches import Work, plan_of
+from par.services.batches import make_batch as make_batch_of
 from webmino.models import SavedView, User
 from webmino.roles import Role
 
@@ -114,6 +127,15 @@ def make_customer_item(**fields: Any) -> CustomerItem:
     return made
 
 
+def make_batch(*items: Item, customers: Iterable[Customer] | None = None, **work: Any) -> Batch:
+    """One that puts items, a new one unless they are given, on lists: those of a new customer likewise."""
+    by = work.pop("by", None) or make_user(Role.MANAGER)
+    keys = [customer.pk for customer in customers or [make_customer(name="In a batch")]]
+    asked = Customer.objects.filter(pk__in=keys)
+    wanted = Work(work.pop("action", Batch.Action.ADD), items or (make_item(),), **work)
+    return make_batch_of(asked, work=wanted, shown=plan_of(wanted, keys).digest, by=by)
+
+
 def make_shelf_count(quantities: Mapping[Item, Any] | None = None, **fields: Any) -> ShelfCount:
     """A completed count of today with these quantities, of a new customer unless he is given.
 
@@ -143,3 +165,13 @@ def make_order(quantities: Mapping[Item, Any] | None = None, **fields: Any) -> O
         for position, (item, quantity) in enumerate((quantities or {}).items(), start=1)
     )
     return order
+
+
+def make_sale_line(**fields: Any) -> SaleLine:
+    """Two units of today at 5.00 $, of a new customer, item and invoice unless they are given."""
+    n = next(_numbers)
+    fields["customer"] = fields.get("customer") or make_customer()
+    fields["item"] = fields.get("item") or make_item()
+    defaults = {"sold_on": localdate(), "invoice": f"F-{n:05}", "line_no": 1}
+    sums = {"quantity": Decimal(2), "unit_price": Decimal("5.00"), "amount": Decimal("10.00")}
+    return SaleLine.objects.create(**defaults | sums | fields)

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 # Units of the drawing, which are pixels where it is shown as wide as it is drawn.
 ABOVE, BELOW = 16, 18  # room for the figures over the bars, and for the labels under them
 BAR_SHARE = 0.7  # of the width that a period has
+LABEL_HALF = 28  # half the width of a long label
+MOST_WRITTEN = 16  # bars that have room for a figure and a label each
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,19 @@ class Rectangle:
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """A bar with its place: `middle` is that of its labels, `written_at` the baseline of its figure."""
+    """A bar with its place: `middle` is that of its figure, `written_at` the baseline of its figure.
+
+    Of many bars, none has its figure, and only some their label.
+    """
 
     bar: Bar
     middle: int
     written_at: int
     now: Rectangle
     before: Rectangle | None
+    is_written: bool
+    # The middle of its label, which stays within the drawing; None: it has none.
+    label_at: int | None
 
 
 @dataclass
@@ -87,7 +95,13 @@ class BarChart:
         if bar.before is not None:
             before, left, width = self._rectangle(left, width // 2, bar.before), middle, width // 2
         written_at = self._y(bar.value) + (12 if bar.value < 0 else -4)
-        return DrawnBar(bar, middle, written_at, self._rectangle(left, width, bar.value), before)
+        step = -(-len(self.bars) // MOST_WRITTEN)
+        now = self._rectangle(left, width, bar.value)
+        # A label may be wider than the room of its bar where only some have one.
+        label_at = middle if step == 1 else min(max(middle, LABEL_HALF), self.width - LABEL_HALF)
+        return DrawnBar(
+            bar, middle, written_at, now, before, step == 1, label_at if place % step == 0 else None
+        )
 
     def _rectangle(self, x: int, width: int, value: int | Decimal) -> Rectangle:
         top, bottom = sorted((self._y(value), self.zero))

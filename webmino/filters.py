@@ -31,7 +31,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Control:
-    """A filter as the page draws it: a search box, a menu of choices, a number or a day."""
+    """A filter as the page draws it: a search box, a menu of choices, a number or a day, or kept unseen."""
 
     name: str
     label: str | Promise
@@ -99,8 +99,8 @@ class StatusFilter(django_filters.ChoiceFilter):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Status"))
+        kwargs.setdefault("field_name", "is_active")
         super().__init__(
-            field_name="is_active",
             initial=self.ACTIVE,
             choices=[(self.ACTIVE, _("active")), (self.INACTIVE, _("inactive")), (self.ALL, _("all"))],
             empty_label=None,
@@ -108,7 +108,7 @@ class StatusFilter(django_filters.ChoiceFilter):
         )
 
     def filter(self, qs: models.QuerySet, value: str) -> models.QuerySet:
-        return qs if value == self.ALL else qs.filter(is_active=value != self.INACTIVE)
+        return qs if value == self.ALL else qs.filter(**{self.field_name: value != self.INACTIVE})
 
 
 class FilterSet(django_filters.FilterSet):
@@ -148,12 +148,16 @@ class FilterSet(django_filters.FilterSet):
 
     def in_words(self) -> list[tuple[str, str]]:
         """Each filter that is on, by its name: the chosen ones, and those that are on unless one chooses."""
-        said = [(str(chip.label), str(chip.value)) for chip in self.chips()]
+        said = [(str(chip.label), str(chip.value)) for chip in self.chosen_in_words()]
         for name, field in self.form.fields.items():
             if field.initial and not self.data.get(name):
                 choices = dict(getattr(field, "choices", ()))
                 said.append((str(field.label), str(choices.get(field.initial, field.initial))))
         return said
+
+    def chosen_in_words(self) -> Iterator[Chip]:
+        """What the address chooses; a subclass may show less of it as chips."""
+        return self.chips()
 
     def is_narrowed(self) -> bool:
         return any(self.chips())
@@ -185,6 +189,8 @@ class FilterSet(django_filters.FilterSet):
 
 
 def _kind(field: forms.Field) -> str:
+    if field.widget.is_hidden:
+        return "hidden"
     if isinstance(field, forms.MultipleChoiceField):
         return "menu"
     if isinstance(field, forms.ChoiceField):

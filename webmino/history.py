@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +13,8 @@ from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
+
+from webmino.wording import number
 
 if TYPE_CHECKING:
     from webmino.models import User
@@ -87,16 +90,49 @@ def changes_since(row: models.Model, version: int) -> dict[str, Change]:
 
 def _changes(row: models.Model, events: list[Any]) -> list[tuple[models.Field, Change]]:
     """What changed from each event to the next, and from the last to the row, oldest first."""
-    users = _users_behind(events)
-    changed = [
-        (event, field, field.value_from_object(event), field.value_from_object(following))
+    return [(told.field, told.change) for told in _in_words_of_people(_differences(row, events))]
+
+
+class _Difference(NamedTuple):
+    """A field that differs between an event of a row and what followed it; the values as they are stored."""
+
+    row: models.Model
+    event: Any
+    field: models.Field
+    before: Any
+    after: Any
+
+
+def _differences(row: models.Model, events: list[Any]) -> list[_Difference]:
+    """What differs from each event of a row to the next, and from the last to the row, oldest first."""
+    return [
+        _Difference(row, event, field, before, after)
         for event, following in pairwise([*events, row])
         for field in _tracked_fields(row, events)
-        if field.value_from_object(event) != field.value_from_object(following)
+        if (before := field.value_from_object(event)) != (after := field.value_from_object(following))
     ]
-    names = _names_of_related((field, value) for _event, field, *values in changed for value in values)
+
+
+class ToldChange(NamedTuple):
+    """A change of one of several rows, and what one save did together."""
+
+    row: Any
+    field: models.Field
+    change: Change
+    save: int | None  # the key of its context; None for a command
+    before: Any  # as they are stored
+    after: Any
+
+
+def _in_words_of_people(differences: list[_Difference]) -> list[ToldChange]:
+    """Say them in words, each in its turn; who and what is pointed at is read once for all of them."""
+    users = _users_behind(difference.event for difference in differences)
+    names = _names_of_related(
+        (each.field, value) for each in differences for value in (each.before, each.after)
+    )
     return [
-        (
+        ToldChange(
+            row,
             field,
             Change(
                 at=localtime(event.pgh_created_at),
@@ -105,9 +141,57 @@ def _changes(row: models.Model, events: list[Any]) -> list[tuple[models.Field, C
                 before=_in_words(field, before, names),
                 after=_in_words(field, after, names),
             ),
+            event.pgh_context_id,
+            before,
+            after,
         )
-        for event, field, before, after in changed
+        for row, event, field, before, after in differences
     ]
+
+
+def changes_of_rows(rows: Iterable[models.Model], *, newest: int | None = None) -> list[ToldChange]:
+    """Return what was changed in rows of one model since their creation, newest first (R4).
+
+    With `newest`, no more than that many times a row was changed. The rows are as the database holds them.
+    """
+    by_key = {row.pk: row for row in rows}
+    differences = [
+        difference
+        for key, of_row in _by_row(_events_of_rows(by_key, newest=newest)).items()
+        for difference in _differences(by_key[key], of_row)
+    ]
+    differences.sort(key=lambda each: each.event.pk, reverse=True)
+    return _in_words_of_people(differences)
+
+
+def version_of_rows(rows: models.QuerySet) -> int:
+    """Return the number of the latest change of any of these rows; 0 when there was none."""
+    # pghistory.track gives it to the model.
+    events = rows.model.pgh_event_model.objects.filter(pgh_obj__in=rows.order_by().values("pk"))
+    return events.aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def rows_at(rows: Iterable[models.Model], version: int) -> dict[Any, Any]:
+    """Return, by key, each of these rows of one model as it was at that version: from history, or itself."""
+    by_key = {row.pk: row for row in rows}
+    events = _by_row(_events_of_rows(by_key, since=version))
+    return {key: events[key][0] if key in events else row for key, row in by_key.items()}
+
+
+def changes_of_rows_since(rows: Iterable[models.Model], version: int) -> list[ToldChange]:
+    """Return how each of these rows of one model differs from what it was at that version.
+
+    As `changes_since` says of one: before is as it was then, after as it is now.
+    """
+    by_key = {row.pk: row for row in rows}
+    told = []
+    for key, events in _by_row(_events_of_rows(by_key, since=version)).items():
+        last = {difference.field: difference for difference in _differences(by_key[key], events)}
+        for field, difference in last.items():
+            before, after = field.value_from_object(events[0]), field.value_from_object(by_key[key])
+            if before != after:
+                told.append(difference._replace(before=before, after=after))
+    return _in_words_of_people(told)
 
 
 def changes_of_links(
@@ -170,6 +254,24 @@ def _events_of(row: models.Model, *, since: int = 0) -> models.QuerySet:
     return tracked.filter(pgh_obj=row.pk, pk__gt=since).order_by("pk")
 
 
+def _events_of_rows(by_key: Mapping[Any, Any], *, since: int = 0, newest: int | None = None) -> list[Any]:
+    """What rows of one model, by their keys, were before each change after that version, newest first."""
+    if not by_key:
+        return []
+    # pghistory.track gives it to the model.
+    tracked = next(iter(by_key.values())).pgh_event_model.objects
+    of_rows = tracked.filter(pgh_obj__in=by_key.keys(), pk__gt=since)
+    return list(of_rows.select_related("pgh_context").order_by("-pk")[:newest])
+
+
+def _by_row(events: list[Any]) -> dict[Any, list[Any]]:
+    """The events of each row by its key, oldest first, from those of all of them newest first."""
+    grouped: dict[Any, list[Any]] = {}
+    for event in reversed(events):
+        grouped.setdefault(event.pgh_obj_id, []).append(event)
+    return grouped
+
+
 def _user_pk(event: Any) -> int | None:
     return event.pgh_context.metadata.get("user") if event.pgh_context else None
 
@@ -198,6 +300,8 @@ def _in_words(field: models.Field, value: Any, names: Mapping[models.Field, Mapp
         return gettext("yes") if value else gettext("no")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, Decimal):
+        return number(value)
     if isinstance(value, datetime.datetime):
         value = localtime(value)
     return str(localize(value))

@@ -110,7 +110,7 @@ class SavedView(models.Model):
     """The filters and the sort of a list page, which a user keeps under a name (R7).
 
     `table` is the name of the page's address, `query` what follows the `?` of it, as
-    `webmino.table_pages.Listing.query` writes it: empty for the whole list in its own order.
+    `webmino.listings.Listing.query` writes it: empty for the whole list in its own order.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")

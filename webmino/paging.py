@@ -5,9 +5,9 @@ after it, or before. Rows that are added or removed meanwhile neither repeat nor
 """
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -17,7 +17,10 @@ from django.db.models import F, Q
 
 
 class Sort(NamedTuple):
-    """A column of the database to sort by, and whether it can be NULL; NULL comes last both ways (R8)."""
+    """A column of the database to sort by, and whether it can be NULL; NULL comes last both ways (R8).
+
+    It may be a column of a row that each row of the list has: `customer__number_key`.
+    """
 
     column: str
     can_be_empty: bool = False
@@ -33,6 +36,18 @@ class Cursor(NamedTuple):
         """The cursor as it stands in an address."""
         text = json.dumps([self.value, self.pk], cls=DjangoJSONEncoder, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def value_and_key(text: str) -> tuple[Any, Any]:
+    """Return what the text of a cursor holds, as JSON has it. Raises ValueError when it holds no such two.
+
+    No length says that it holds none: the longest names are walked by too.
+    """
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (TypeError, RecursionError) as error:  # no two of anything, or brackets in brackets without end
+        raise ValueError(text) from error
+    return value, pk
 
 
 @dataclass(frozen=True)
@@ -58,17 +73,17 @@ class KeysetOrder:
         return queryset.order_by(*self._order(self.descending, empty_last=True))
 
     def cursor(self, row: models.Model) -> Cursor:
-        return Cursor(getattr(row, self.sort.column), row.pk)
+        return Cursor(attrgetter(self.sort.column.replace("__", "."))(row), row.pk)
 
     def decoded(self, text: str, model: type[models.Model]) -> Cursor | None:
         """Return the cursor that an address carries; None when it carries none, or nothing that is one."""
         try:
-            value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            field: Any = model._meta.get_field(self.sort.column)
+            value, pk = value_and_key(text)
+            field: Any = _field(model, self.sort.column)
             key = model._meta.pk.to_python(pk)
             # PostgreSQL refuses what `_sendable` does: text that an address of ours never holds.
             return Cursor(field.to_python(_sendable(value)), key) if key is not None else None
-        except (ValueError, TypeError, binascii.Error, ValidationError, FieldDoesNotExist):
+        except (ValueError, TypeError, ValidationError, FieldDoesNotExist):
             return None
 
     def after(self, queryset: models.QuerySet, cursor: Cursor | None, size: int) -> list[Any]:
@@ -123,6 +138,14 @@ class KeysetOrder:
         if down:
             return [column.desc(**nulls), F("pk").desc()]
         return [column.asc(**nulls), F("pk").asc()]
+
+
+def _field(model: type[models.Model], column: str) -> Any:
+    """The field behind a column of the model, or of one that its foreign keys lead to."""
+    *path, name = column.split("__")
+    for step in path:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]  # a foreign key's
+    return model._meta.get_field(name)
 
 
 def _sendable(value: Any) -> Any:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "customers",
     "followups",
     "par",
+    "analytics",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -164,7 +165,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "webmino.storage.StaticStorage"
     },
 }
 # Only developers ask for them.
@@ -207,8 +208,8 @@ PGHISTORY_DEFAULT_TRACKERS = ()
 DJANGO_TABLES2_TEMPLATE = "includes/table.html"
 
 # What each application adds to commands of the whole project, in the order in which they run.
-IMPORTS = ["customers.imports", "followups.imports", "par.imports"]
-DEMO_DATA = ["customers.demo", "followups.demo"]
+IMPORTS = ["customers.imports", "followups.imports", "par.imports", "analytics.imports"]
+DEMO_DATA = ["customers.demo", "followups.demo", "par.demo", "analytics.demo"]
 FIRST_RUN = ["followups.first_run"]
 
 LOGGING = {

@@ -24,7 +24,8 @@ class Column(tables.Column):
     """Text.
 
     `sort` is what of the database it sorts by; `sorts_like` names the column, with a minus for its
-    reverse, whose order is also this one's. `width` is in characters, in the file.
+    reverse, whose order is also this one's. `width` is in characters, in the file. `secondary` is one that
+    a narrow desk's screen leaves out, where the page shows it in another way.
     """
 
     cell_class = ""
@@ -36,9 +37,12 @@ class Column(tables.Column):
         sort: Sort | None = None,
         sorts_like: str = "",
         width: int = 14,
+        secondary: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.sort, self.sorts_like, self.width = sort, sorts_like, width
+        self.sort, self.sorts_like, self.width, self.secondary = sort, sorts_like, width, secondary
+        if secondary:
+            self.cell_class = f"{self.cell_class} secondary".strip()
         kwargs.setdefault("default", EMPTY)
         super().__init__(*args, orderable=False, **kwargs)
 
@@ -93,6 +97,16 @@ class DateColumn(Column):
 
     def render(self, value: datetime.date) -> str:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value))
+
+
+def warned(shown: str, why: str) -> str:
+    """A value with a sign, which says why when it is pointed at or read aloud; in words on a phone."""
+    return format_html(
+        '<span class="warned" title="{why}"><span aria-hidden="true">⚠</span> {shown}'
+        '<span class="warned-why">, {why}</span></span>',
+        shown=shown,
+        why=why,
+    )
 
 
 class Table(tables.Table):

@@ -8,7 +8,7 @@ from webmino.audience import permitted
 
 handler500 = "webmino.views.failed"
 urlpatterns = [
-    path("", include("followups.home_urls")),
+    path("", include("par.home_urls")),
     path("connexion/", views.sign_in, name="login"),
     path("deconnexion/", views.sign_out, name="logout"),
     path("langue/", views.choose_language, name="language"),
@@ -26,4 +26,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("customers.urls")),
     path("", include("followups.urls")),
+    path("", include("par.urls")),
+    path("", include("analytics.urls")),
 ]

@@ -1,8 +1,46 @@
 """Figures in few words, in the reader's language."""
 
+from decimal import Decimal
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext
+
+NONE = "—"
+# Decimals that a price has at least: 12,50 and 0,125.
+CENTS = 2
 
 
 def days(count: int | None) -> str:
     """A number of days in few letters, « 23 j »; a dash for None."""
-    return "—" if count is None else gettext("%(count)s d") % {"count": count}
+    return NONE if count is None else gettext("%(count)s d") % {"count": count}
+
+
+def number(value: Decimal | int | None) -> str:
+    """A number with the decimals that it needs, « 1 234,5 »; a dash for None."""
+    return NONE if value is None else number_format(_short(value), force_grouping=True)
+
+
+def price(value: Decimal | int | None) -> str:
+    """A price with its cents, and the further decimals that it needs, « 1 234,50 »; a dash for None."""
+    if value is None:
+        return NONE
+    short = _short(value)
+    return number_format(short, max(CENTS, -int(short.as_tuple().exponent)), force_grouping=True)
+
+
+def typed(value: Decimal | int) -> str:
+    """A number as one types it into a field, « 1234,5 »."""
+    return number_format(_short(value), use_l10n=True, force_grouping=False)
+
+
+def typed_price(value: Decimal | int) -> str:
+    """A price as one types it, with its cents, « 1234,50 »."""
+    short = _short(value)
+    return number_format(
+        short, max(CENTS, -int(short.as_tuple().exponent)), use_l10n=True, force_grouping=False
+    )
+
+
+def _short(value: Decimal | int) -> Decimal:
+    """The same number without decimals that say nothing, and without an exponent."""
+    return Decimal(f"{Decimal(value).normalize():f}")

@@ -28,7 +28,8 @@ if (form) {
   // On a phone the rows come first: what is filtered shows as chips, a touch opens the filters. Unless one
   // of them is wrong.
   const isPhone = window.matchMedia("(max-width: 40rem)").matches;
-  if (isPhone && !form.querySelector(".filter-errors")) form.closest("details").open = false;
+  const box = form.closest(".filters-box");
+  if (isPhone && box && !form.querySelector(".filter-errors")) box.open = false;
 
   // Empty fields would only lengthen the address that people send to each other.
   form.addEventListener("submit", () => {

@@ -2,16 +2,19 @@
  *
  * The contract:
  *   - A form to keep carries data-keep="name"; the name says which form and of what, "service-type-12".
- *   - What one types in it is kept in this tab, for this user (data-user of the body) and this name.
+ *   - What one types in it is kept in this tab, for this user (data-user of the body) and this name: the
+ *     fields that differ from what the page came with, so that what the server says anew of others is shown.
  *     Passwords, files and hidden fields are never kept, but for a hidden field with data-kept: the version
  *     that the form was opened at, which what was typed in it goes with.
  *   - A form that the server refused carries data-keep-refused: the values that it shows are newer.
  *   - Whatever answers a form that was saved shows a success message, in the page that follows or in the
  *     fragment that htmx gets. Only that clears what was kept; so a session that ended, a server that did not
  *     answer or a page that expired lose nothing.
+ *   - A page that shows a recorded visit has its identifier in data-recorded: what was kept under it, on
+ *     whichever page of the visit, is of a visit that is over.
  *   - A link or button with data-keep-discard in the form, such as Cancel, forgets it.
  *   - When the form is opened again, what was kept is put back and the form says so, with a way to drop it.
- *   - Signing out (a form with data-sign-out) forgets everything; so does the arrival of another user.
+ *   - Signing out forgets everything (`forgetAllKept`), once the server did it; so does the arrival of another user.
  */
 
 const PREFIX = "webmino:keep:";
@@ -41,6 +44,17 @@ function valuesOf(form) {
   });
 }
 
+// Whether a field shows something else than the page came with.
+function isChanged(field) {
+  if (isTicked(field)) return field.checked !== field.defaultChecked;
+  if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
+  const options = [...field.options];
+  const isDefault = options.some((option) => option.defaultSelected) || field.multiple
+    ? (option) => option.defaultSelected
+    : (option) => option === options[0];
+  return options.some((option) => option.selected !== isDefault(option));
+}
+
 function putBack(form, kept) {
   const left = [...kept];
   for (const field of fieldsOf(form)) {
@@ -53,8 +67,21 @@ function putBack(form, kept) {
   }
 }
 
+// What was kept stays so: htmx and a refusal draw what was typed as if the page came with it.
 function keep(form) {
-  sessionStorage.setItem(keyOf(form), JSON.stringify(valuesOf(form)));
+  const names = new Set(JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "[]").map(([name]) => name));
+  for (const field of fieldsOf(form)) {
+    if (field.type === "hidden" || isChanged(field)) names.add(field.name);
+  }
+  const values = valuesOf(form).filter(([name]) => names.has(name));
+  sessionStorage.setItem(keyOf(form), JSON.stringify(values));
+}
+
+// Whether something that one typed is not what the form shows; a version alone is nothing typed.
+function isNews(form, kept, shown) {
+  const hidden = new Set(fieldsOf(form).filter((field) => field.type === "hidden").map((field) => field.name));
+  const said = new Set(shown.map((value) => JSON.stringify(value)));
+  return kept.some((value) => !hidden.has(value[0]) && !said.has(JSON.stringify(value)));
 }
 
 function saySo(form, before) {
@@ -76,11 +103,11 @@ function saySo(form, before) {
 }
 
 function open(form) {
-  const kept = sessionStorage.getItem(keyOf(form));
-  if (!kept || form.querySelector(".kept-note")) return;
+  const kept = JSON.parse(sessionStorage.getItem(keyOf(form)));
+  if (!kept || "keepRefused" in form.dataset || form.querySelector(".kept-note")) return;
   const before = valuesOf(form);
-  if ("keepRefused" in form.dataset || kept === JSON.stringify(before)) return;
-  putBack(form, JSON.parse(kept));
+  if (!isNews(form, kept, before)) return;
+  putBack(form, kept);
   saySo(form, before);
 }
 
@@ -95,9 +122,21 @@ function clearSaved() {
   forget(LAST_SENT);
 }
 
+export function forgetVisitKept(submission) {
+  const isOfIt = ([name, value]) => name === "submission" && value === submission;
+  keptKeys().filter((key) => JSON.parse(sessionStorage.getItem(key)).some(isOfIt)).forEach(forget);
+}
+
+// What a page keeps here by itself under a name, as values of fields, and forgets with what it is of.
+export const keepValues = (name, values) => sessionStorage.setItem(`${PREFIX}${user}:${name}`, JSON.stringify(values));
+export const keptValues = (name) => JSON.parse(sessionStorage.getItem(`${PREFIX}${user}:${name}`)) ?? [];
+
+export const forgetAllKept = () => keptKeys().forEach(forget);
+
 if (user) {
   keptKeys().filter((key) => !key.startsWith(`${PREFIX}${user}:`)).forEach(forget);
   clearSaved();
+  document.querySelectorAll("[data-recorded]").forEach((element) => forgetVisitKept(element.dataset.recorded));
   openAll(document);
 
   for (const type of ["input", "change"]) {
@@ -108,8 +147,7 @@ if (user) {
   }
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if ("signOut" in form.dataset) keptKeys().forEach(forget);
-    else if (form.dataset.keep) sessionStorage.setItem(LAST_SENT, keyOf(form));
+    if (form.dataset.keep) sessionStorage.setItem(LAST_SENT, keyOf(form));
     else if (form.method === "post") forget(LAST_SENT);
   }, { capture: true });
   document.addEventListener("click", (event) => {

@@ -1,4 +1,5 @@
-/* The stops of a route, ordered by dragging a handle, by buttons, by Alt+↑ and Alt+↓, or by typing a number.
+/* The stops of a route, or the lines of a sheet, ordered by dragging a handle, by buttons, by Alt+↑ and Alt+↓,
+ * or by typing a number, which is the first input of each.
  *
  * What is sent is the number beside each customer, so that the form works without this module. Each move
  * writes the numbers again from 1, and tells keep.js, which keeps them until they are saved; as long as they
@@ -22,6 +23,7 @@ function renumber() {
 
 // An order that the server refused is the one that the page came with, and is not stored.
 function sayWhetherSaved() {
+  if (!unsaved) return;
   const refused = "keepRefused" in list.closest("form").dataset;
   unsaved.hidden = !refused && stops().every((stop) => numberOf(stop).value === numberOf(stop).defaultValue);
 }
@@ -118,6 +120,7 @@ if (list) {
   list.addEventListener("input", sayWhetherSaved);
   list.addEventListener("change", (event) => {
     const stop = stopOf(event.target);
+    if (event.target !== numberOf(stop)) return;
     // One that is not a number is left for the server to refuse.
     if (!event.target.checkValidity()) return;
     moveTo(stop, event.target.value - 1);

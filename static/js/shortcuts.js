@@ -14,7 +14,8 @@ let forgetting;
 
 document.addEventListener("keydown", (event) => {
   if (!dialog || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  // Until the next frame, a dialog that was closed keeps the focus: nobody types in what is not shown.
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog")?.checkVisibility()) return;
   if (event.key === "?") {
     event.preventDefault();
     show();

@@ -29,7 +29,7 @@ def test_the_section_begins_with_a_page_that_leads_to_each_of_its_lists_and_back
         f"{ADDRESS}{page}/"
         for page in (
             *("types-de-service", "vendeurs", "routes", "reaffectation"),
-            *("categories", "groupes-de-tri", "usagers", "reglages"),
+            *("categories", "groupes-de-tri", "categories-items", "usagers", "reglages"),
         )
     ]
-    assert [links_of(client, link)[0] for link in links] == [ADDRESS] * 8
+    assert [links_of(client, link)[0] for link in links] == [ADDRESS] * 9

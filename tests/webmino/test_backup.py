@@ -88,11 +88,18 @@ def empty(external: ExternalServer) -> str:
     return url
 
 
-@pytest.fixture
-def used(external: ExternalServer, source: Path, saved: Path) -> str:
-    """The address of a database of the external server in which one works."""
+@pytest.fixture(scope="module")
+def restored(external: ExternalServer, source: Path, saved: Path) -> str:
+    """The name of a database of the external server as it was saved, which nobody uses."""
     url = external.make_database()
     assert run("restore", str(saved), "--yes", home=source, DATABASE_URL=url).returncode == 0
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def used(external: ExternalServer, restored: str) -> str:
+    """The address of a database of the external server in which one works."""
+    url = external.make_database(copy_of=restored)
     query(url, "UPDATE customers_route SET name = 'Changed since'")
     return url
 

@@ -59,3 +59,10 @@ def test_the_drawing_says_its_figures_without_style_or_script() -> None:
     assert svg.count('class="chart-bar partial"') == 1
     assert "style" not in svg
     assert "<script" not in svg
+
+
+def test_of_many_bars_some_are_labelled_and_none_is_written() -> None:
+    drawn = chart(*(Bar(str(n), n) for n in range(52))).drawn
+
+    assert [one.bar.label for one in drawn if one.label_at is not None] == [str(n) for n in range(0, 52, 4)]
+    assert [one for one in drawn if one.is_written] == []

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.processes import (
-    PATIENCE,
     Serving,
+    address_of,
+    copy_of,
     database_processes,
     folders,
     kill,
     query,
-    run_in_background,
+    rows,
     wait_until,
 )
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -130,24 +131,21 @@ def test_a_taken_port_is_said_in_a_sentence(home: Path, start: Callable[..., Ser
 
 
 def test_a_database_that_the_demo_did_not_fill_is_left_alone(
-    make_home: Callable[[], Path], start: Callable[..., Serving]
+    home: Path, make_home: Callable[[], Path], start: Callable[..., Serving]
 ) -> None:
-    home = make_home()
-    assert run_in_background("migrate", home=home).wait(PATIENCE) == 0
-    query(home, "INSERT INTO customers_route (code, name) VALUES ('R', 'Ours')")
-    query(
-        home,
-        "INSERT INTO webmino_user (username, password, is_superuser, first_name, last_name, email, is_staff,"
-        " is_active, date_joined, language) VALUES ('boss', '', true, '', '', '', true, true, now(), 'fr')",
-    )
+    ours = make_home()
+    copy_of(home, ours)
+    EmbeddedServer(ours / "postgres").ensure_running()
+    query(ours, "DELETE FROM webmino_demofill")
+    before = rows(address_of(ours))
 
-    demo = start(home)
+    demo = start(ours)
     code = demo.ended()
 
     assert code == 1
     assert len(demo.output) == 1
-    EmbeddedServer(home / "postgres").ensure_running()
-    assert query(home, "SELECT username FROM webmino_user") == [("boss",)]
+    EmbeddedServer(ours / "postgres").ensure_running()
+    assert rows(address_of(ours)) == before
 
 
 def test_starts_at_once_share_a_database_server_which_the_last_one_stops(

@@ -1,5 +1,7 @@
 """Who changed what, when, before and after (R4)."""
 
+from typing import Any
+
 import pghistory
 import pytest
 from django.conf import settings
@@ -7,8 +9,19 @@ from django.utils import translation
 
 from customers.models import Customer
 from followups.models import ServiceType
-from tests.factories import make_customer, make_salesperson, make_service_type
-from webmino.history import Change, changes_of, changes_since, row_at, version_of
+from par.models import CustomerItem
+from tests.factories import make_customer, make_customer_item, make_salesperson, make_service_type
+from webmino.history import (
+    Change,
+    changes_of,
+    changes_of_rows,
+    changes_of_rows_since,
+    changes_since,
+    row_at,
+    rows_at,
+    version_of,
+    version_of_rows,
+)
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +178,75 @@ def test_nothing_differs_from_the_present_version() -> None:
     customer = Customer.objects.get()
 
     assert changes_since(customer, version_of(customer)) == {}
+
+
+def changed_types(administrator: User, manager: User) -> list[ServiceType]:
+    """Two types: the first changed twice, by two people, and the second once between."""
+    one, two = make_service_type(position=1), make_service_type(position=2)
+    for service_type, position, user in ((one, 5, administrator), (two, 6, manager), (one, 7, manager)):
+        with pghistory.context(user=user.pk):
+            ServiceType.objects.filter(pk=service_type.pk).update(position=position)
+    one.refresh_from_db()
+    two.refresh_from_db()
+    return [one, two]
+
+
+def test_changes_of_several_rows_are_told_together_newest_first(
+    administrator: User, manager: User, django_assert_num_queries: Any
+) -> None:
+    one, two = rows = changed_types(administrator, manager)
+
+    with django_assert_num_queries(2):
+        told = changes_of_rows(rows)
+
+    assert [(each.row, each.change.user, each.change.before, each.change.after) for each in told] == [
+        (one, manager, "5", "7"),
+        (two, manager, "2", "6"),
+        (one, administrator, "1", "5"),
+    ]
+    assert [each.change for each in changes_of_rows(rows, newest=2)] == [each.change for each in told[:2]]
+    assert len({each.save for each in told}) == 3
+
+
+def test_several_rows_are_known_as_they_were_at_a_version(administrator: User, manager: User) -> None:
+    one, two = rows = changed_types(administrator, manager)
+    first, second, third = ServiceType.pgh_event_model.objects.order_by("pk").values_list("pk", flat=True)
+
+    then = {version: rows_at(rows, version) for version in (0, first, second, third)}
+
+    assert version_of_rows(ServiceType.objects.filter(pk__in=[one.pk, two.pk])) == third
+    assert [(at[one.pk].position, at[two.pk].position) for at in then.values()] == [
+        (1, 2),
+        (5, 2),
+        (5, 6),
+        (7, 6),
+    ]
+
+
+def test_several_rows_differ_from_a_version_by_what_was_not_changed_back(
+    administrator: User, manager: User
+) -> None:
+    one, two = rows = changed_types(administrator, manager)
+    ServiceType.objects.filter(pk=two.pk).update(position=2)
+    two.refresh_from_db()
+
+    told = changes_of_rows_since(rows, 0)
+
+    assert [(each.row, each.change.user, each.change.before, each.change.after) for each in told] == [
+        (one, manager, "1", "7")
+    ]
+
+
+def test_no_rows_have_no_changes() -> None:
+    assert (changes_of_rows([]), changes_of_rows_since([], 0), rows_at([], 0)) == ([], [], {})
+    assert version_of_rows(ServiceType.objects.none()) == 0
+
+
+def test_a_decimal_number_is_told_without_needless_decimals() -> None:
+    line = make_customer_item(par_quantity=12)
+    CustomerItem.objects.update(par_quantity="2.5")
+    line.refresh_from_db()
+
+    [change] = changes_of(line)
+
+    assert (change.before, change.after) == ("12", "2,5")

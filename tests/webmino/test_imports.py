@@ -300,7 +300,6 @@ def test_a_file_that_can_not_be_read_further_fails_whatever_the_options(
 def test_what_is_left_or_ignored_is_said(folder: Folder) -> None:
     folder.write(
         salespeople="code,name,team,status,shoe size,\nV01,Anne,,active,38,\n",
-        sales="x\n",
         other="x\n",
     )
     (folder.path / "notes.txt").write_text("x")
@@ -309,8 +308,7 @@ def test_what_is_left_or_ignored_is_said(folder: Folder) -> None:
 
     imported = folder.run()
 
-    assert imported.out.splitlines()[:3] == [
-        "Left, since no application takes them yet: sales.csv.",
+    assert imported.out.splitlines()[:2] == [
         "Left, since their names are not known: notes.txt, other.csv.",
         "salespeople.csv: columns ignored: shoe size.",
     ]

@@ -1,12 +1,16 @@
 """Pages by key: no row is repeated or skipped, whatever the sort, and empty values come last both ways."""
 
+import base64
 import datetime
 import random
+from operator import attrgetter
 
 import pytest
 
+from customers.models import Customer
 from followups.models import CustomerVisitState
 from tests.factories import make_customer, make_follow_up
+from webmino.models import LABEL_LENGTH
 from webmino.paging import KeysetOrder, Sort, page_of
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +23,8 @@ SORTS = [
     KeysetOrder(Sort("city_key", can_be_empty=True), descending=True),
     KeysetOrder(Sort("next_action_on", can_be_empty=True)),
     KeysetOrder(Sort("next_action_on", can_be_empty=True), descending=True),
+    KeysetOrder(Sort("customer__name_key")),
+    KeysetOrder(Sort("customer__city_key", can_be_empty=True), descending=True),
 ]
 
 
@@ -38,10 +44,10 @@ def fill(count: int) -> None:
 def in_python(order: KeysetOrder) -> list[int]:
     """The keys in the order that the sort means, without the database's help."""
     rows = list(CustomerVisitState.objects.all())
-    column = order.sort.column
-    filled = [row for row in rows if getattr(row, column) is not None]
-    empty = [row for row in rows if getattr(row, column) is None]
-    filled.sort(key=lambda row: (getattr(row, column), row.pk), reverse=order.descending)
+    value = attrgetter(order.sort.column.replace("__", "."))
+    filled = [row for row in rows if value(row) is not None]
+    empty = [row for row in rows if value(row) is None]
+    filled.sort(key=lambda row: (value(row), row.pk), reverse=order.descending)
     empty.sort(key=lambda row: row.pk, reverse=order.descending)
     return [row.pk for row in filled + empty]
 
@@ -112,7 +118,8 @@ def test_a_row_that_is_added_before_the_page_repeats_none() -> None:
     assert [row.pk for row in second.rows] == rest
 
 
-NO_CURSORS = ["x", "é", "bm9uc2Vuc2U", "WzEsMl0", "W251bGwsbnVsbF0", "eyJhIjoxfQ"]
+NESTED = base64.urlsafe_b64encode(b"[" * 2_900).decode()
+NO_CURSORS = [NESTED, "x", "é", "bm9uc2Vuc2U", "WzEsMl0", "W251bGwsbnVsbF0", "eyJhIjoxfQ"]
 # Text with a NUL, and half of a character.
 UNSENDABLE = ["WyJcdTAwMDAiLCAxXQ", "WyJcdWQ4MDAiLCAxXQ"]
 
@@ -129,6 +136,17 @@ def test_r28_a_cursor_that_is_none_shows_the_first_page(cursor: str, column: str
 
     assert [row.pk for row in page.rows] == in_python(order)[:2]
     assert (page.has_previous, page.has_next) == (False, True)
+
+
+def test_r8_a_page_follows_a_row_that_is_sorted_by_the_longest_text() -> None:
+    letters = "\N{GREEK SMALL LETTER ALPHA}\N{GREEK SMALL LETTER BETA}\N{GREEK SMALL LETTER GAMMA}"
+    customers = [make_customer(name=letter * LABEL_LENGTH) for letter in letters]
+    order, queryset = KeysetOrder(Sort("name_key")), Customer.objects.all()
+
+    first = page_of(queryset, order, size=2)
+    second = page_of(queryset, order, size=2, after=first.last.encoded())
+
+    assert [first.rows, second.rows] == [customers[:2], customers[2:]]
 
 
 def test_an_empty_list_has_one_empty_page() -> None:

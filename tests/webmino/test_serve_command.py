@@ -1,7 +1,6 @@
 """The command `serve`, on real processes: a first start, behind a proxy, and what it leaves alone."""
 
 import re
-import shutil
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -14,8 +13,9 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 
 from tests.external_postgres import free_port
-from tests.processes import Serving, database_processes, folders, kill, query, run
+from tests.processes import Serving, copy_of, database_processes, folders, kill, query
 from webmino.demo_accounts import DEMO_PASSWORD
+from webmino.postgres.server import EmbeddedServer
 
 FIRST_PAGE = r"https?://\S+/premier-demarrage/\S+/"
 ADMINISTRATOR = {
@@ -115,8 +115,7 @@ def test_the_first_administrator_is_made_in_a_browser_and_found_at_the_next_star
     home: Path, make_home: Callable[[], Path], start: Callable[..., Serving]
 ) -> None:
     new, browser = make_home(), Browser()
-    # Collecting them anew is what takes time.
-    shutil.copytree(home / "static", new / "static")
+    copy_of(home, new)
     serving = start(new)
     address = serving.said(FIRST_PAGE)
 
@@ -182,18 +181,17 @@ def test_the_service_manager_is_told_when_it_is_ready(
 
 
 def test_another_programs_tables_and_a_newer_database_are_left_alone(
-    make_home: Callable[[], Path], start: Callable[..., Serving]
+    home: Path, make_home: Callable[[], Path], start: Callable[..., Serving]
 ) -> None:
-    home = make_home()
-    run("shell", "--command", "from django.db import connection; connection.ensure_connection()", home=home)
-    query(home, "CREATE TABLE theirs (one int)")
+    of_another, of_later = make_home(), make_home()
+    copy_of(home, of_later)
+    for each in (of_another, of_later):
+        EmbeddedServer(each / "postgres").ensure_running()
+    query(of_another, "CREATE TABLE theirs (one int)")
+    query(of_later, "INSERT INTO django_migrations (app, name, applied) VALUES ('webmino', '9999_x', now())")
 
-    theirs = start(home)
-    codes = [theirs.ended()]
-    run("migrate", home=home)
-    query(home, "INSERT INTO django_migrations (app, name, applied) VALUES ('webmino', '9999_x', now())")
-    newer = start(home)
-    codes.append(newer.ended())
+    theirs, newer = start(of_another), start(of_later)
+    codes = [theirs.ended(), newer.ended()]
 
     assert codes == [1, 1]
     assert [len(each.output) for each in (theirs, newer)] == [1, 1]

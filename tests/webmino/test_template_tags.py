@@ -1,5 +1,7 @@
 """What templates say often."""
 
+from decimal import Decimal
+
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -47,6 +49,49 @@ def test_days_are_written_short_and_none_is_a_dash(count: int | None, french: st
     for language in ("fr", "en"):
         with translation.override(language):
             written.append(rendered("{{ count|days }}", count=count))
+
+    assert written == [french, english]
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (Decimal("3.000"), "3", "3"),
+        (Decimal("2.500"), "2,5", "2.5"),
+        (Decimal("120.000"), "120", "120"),
+        (Decimal("1234567.125"), "1\xa0234\xa0567,125", "1,234,567.125"),
+        (Decimal("0.000"), "0", "0"),
+        (7, "7", "7"),
+        (None, "—", "—"),
+    ],
+)
+def test_a_number_has_no_needless_decimals(value: Decimal | None, french: str, english: str) -> None:
+    written = []
+    for language in ("fr", "en"):
+        with translation.override(language):
+            written.append(rendered("{{ value|number }}", value=value))
+
+    assert written == [french, english]
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (Decimal("12.500000"), "12,50", "12.50"),
+        (Decimal("12.000000"), "12,00", "12.00"),
+        (Decimal("0.125000"), "0,125", "0.125"),
+        (Decimal("1234.500001"), "1\xa0234,500001", "1,234.500001"),
+        (Decimal(0), "0,00", "0.00"),
+        (None, "—", "—"),
+    ],
+)
+def test_a_price_has_its_cents_and_no_needless_decimals(
+    value: Decimal | None, french: str, english: str
+) -> None:
+    written = []
+    for language in ("fr", "en"):
+        with translation.override(language):
+            written.append(rendered("{{ value|price }}", value=value))
 
     assert written == [french, english]
 

@@ -215,29 +215,37 @@ YES_NO_WORDS = {
 class Reference(Column):
     """The code of a row of another table, whose key it becomes.
 
-    `by` is the field that holds the code, `key` what of its row the code stands for. With `creates`, an
-    unknown code makes a new row with the code as both labels: the model is a BilingualLabel.
+    `by` is the field that holds the code, `key` what of its row the code stands for. With `created_as`, an
+    unknown code makes a new row, whose other fields that function says; `only_when_asked`: where the import
+    was told to create what is missing.
     """
 
     model: type[models.Model]
     by: str = "code"
     key: Any = "pk"
     ignores_case: bool = False
-    creates: bool = False
+    created_as: Callable[[str], dict[str, Any]] | None = None
+    only_when_asked: bool = False
 
     def parser(self) -> "Lookup":
         return Lookup(self)
+
+
+def both_labels(code: str) -> dict[str, Any]:
+    """The fields of a BilingualLabel that nobody named: its code is its label in both languages."""
+    return {"name_fr": code, "name_en": code}
 
 
 class Lookup:
     """The keys of a table by their codes, in one run.
 
     A code that is to be created has a number below zero until its row exists; `created` are those that a
-    row of the file needed.
+    row of the file needed. `is_asked` where the import was told to create what is missing.
     """
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
+        self.is_asked = False
         self.to_create: dict[int, str] = {}
         self.created: list[str] = []
         rows = reference.model._default_manager.order_by().values_list(reference.by, reference.key)
@@ -251,7 +259,7 @@ class Lookup:
         return self.missing(code) if key is None else key
 
     def missing(self, code: str) -> int:
-        if not self.reference.creates:
+        if not self.reference.created_as or (self.reference.only_when_asked and not self.is_asked):
             raise CellError(
                 _("“%(code)s” is not in the list: %(list)s.")
                 % {"code": quoted(code), "list": self.reference.model._meta.verbose_name_plural}

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from webmino.imports.problems import FileError, ImportRefusedError
 
-# The files that Webmino knows, whether or not an application that takes them is there.
+# The files that its applications take.
 KNOWN_FILES = (
     *("salespeople", "routes", "categories", "customers", "service_types"),
     *("items", "customer_items", "followups", "shelf_counts", "sales"),

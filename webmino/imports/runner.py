@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from webmino.imports.files import KNOWN_FILES, data_files, data_name, header_of, visible_files
-from webmino.imports.problems import FileError, ImportRefusedError, ProblemReport, quoted
+from webmino.imports.files import data_files, header_of, visible_files
+from webmino.imports.problems import SHOWN, FileError, ImportRefusedError, ProblemReport, quoted
 from webmino.imports.staging import WORTH_ANALYZING, Staging, fetch
 from webmino.imports.tables import FileReader, ImportedTable
+from webmino.kept_sums import write_alone
 
 # The lock that one import holds until its transaction ends; the number is arbitrary and ours.
 IMPORT_LOCK = 3_141_592
@@ -37,15 +38,25 @@ def imported_tables() -> list[ImportedTable]:
 class FolderImport:
     """One import of a folder; a dry run does it all and saves nothing.
 
+    With `creates_missing`, customers and items that sales name and no list has are made, inactive.
     What is said to the person, besides `outcomes` and the report, is in `notes`. It `is_stopped` when a
     file can't be read, which saves nothing even with `skip_bad`.
     """
 
-    def __init__(self, folder: Path, report: ProblemReport, *, skip_bad: bool, dry_run: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        report: ProblemReport,
+        *,
+        skip_bad: bool,
+        dry_run: bool,
+        creates_missing: bool = False,
+    ) -> None:
         self.folder = folder
         self.report = report
         self.skip_bad = skip_bad
         self.dry_run = dry_run
+        self.creates_missing = creates_missing
         self.tables = imported_tables()
         self.outcomes: list[Outcome] = []
         self.notes: list[str] = []
@@ -66,13 +77,9 @@ class FolderImport:
             self.import_files(taken)
 
     def note_left_files(self, files: list[Path], taken: set[Path]) -> None:
-        left = [path for path in files if path not in taken]
-        known = [path.name for path in left if data_name(path) in KNOWN_FILES]
-        unknown = [path.name for path in left if data_name(path) not in KNOWN_FILES]
-        if known:
-            self.note(_("Left, since no application takes them yet: %(files)s."), files=known)
-        if unknown:
-            self.note(_("Left, since their names are not known: %(files)s."), files=unknown)
+        left = [path.name for path in files if path not in taken]
+        if left:
+            self.note(_("Left, since their names are not known: %(files)s."), files=left)
 
     def note(self, text: str, **names: str | list[str]) -> None:
         self.notes.append(
@@ -97,10 +104,14 @@ class FolderImport:
         try:
             with transaction.atomic():
                 take_lock()
+                write_alone()
                 for table, path in taken:
                     is_first = all(reader.path != path for reader in readers)
-                    readers.append(FileReader(table, path, self.report, is_first=is_first))
-                    self.import_file(readers[-1])
+                    reader = FileReader(
+                        table, path, self.report, is_first=is_first, creates_missing=self.creates_missing
+                    )
+                    readers.append(reader)
+                    self.import_file(reader)
                 self.report.flush()
                 refused = bool(self.report) and not self.skip_bad
                 transaction.set_rollback(self.dry_run or refused)
@@ -121,6 +132,7 @@ class FolderImport:
             if added + changed >= WORTH_ANALYZING:
                 staging.analyze()
         self.note_created(reader)
+        self.notes += reader.table.notes
         bad = self.report.bad_rows[name] - bad_before
         self.add_outcome(Outcome(name, added, changed, good - added - changed, bad))
 
@@ -140,7 +152,7 @@ class FolderImport:
                     _("%(file)s: made from their codes in the list “%(list)s”: %(codes)s."),
                     file=reader.path.name,
                     list=str(lookup.reference.model._meta.verbose_name_plural),
-                    codes=[quoted(code) for code in lookup.created],
+                    codes=shortened(lookup.created),
                 )
 
     def note_left_rows(self, readers: list[FileReader]) -> None:
@@ -159,6 +171,13 @@ class FolderImport:
                         count=str(count),
                         kind=kind,
                     )
+
+
+def shortened(codes: list[str]) -> list[str]:
+    """Return codes as a sentence shows them: the first ones, and how many more."""
+    more = len(codes) - SHOWN
+    shown = [quoted(code) for code in codes[:SHOWN]]
+    return [*shown, _("and %(count)s more") % {"count": more}] if more > 0 else shown
 
 
 def take_lock() -> None:

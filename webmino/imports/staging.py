@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils.translation import gettext as _
 from psycopg import sql
 
@@ -123,18 +123,18 @@ class Staging:
         return len(refused)
 
     def create_missing(self, lookup: Lookup) -> None:
-        """Make the rows that no list names, with their code as both labels, where a row needs them."""
-        if not lookup.to_create:
+        """Make the rows that no list names, where a row needs them."""
+        reference = lookup.reference
+        if not lookup.to_create or reference.created_as is None:
             return
-        field = sql.Identifier(lookup.reference.field)
+        field = sql.Identifier(reference.field)
         needed = fetch(sql.SQL("SELECT DISTINCT {0} FROM {1} WHERE {0} < 0").format(field, STAGE))
         codes = {
             placeholder: lookup.to_create[placeholder] for (placeholder,) in sorted(needed, reverse=True)
         }
-        model = lookup.reference.model
         lookup.created = list(codes.values())
-        made = model._default_manager.bulk_create(
-            [model(code=code, name_fr=code, name_en=code) for code in lookup.created]
+        made = reference.model._default_manager.bulk_create(
+            [reference.model(**{reference.by: code} | reference.created_as(code)) for code in lookup.created]
         )
         run(
             sql.SQL(
@@ -169,12 +169,16 @@ class Staging:
         )
 
     def new_values(self) -> dict[str, sql.Composable]:
-        """Return what each field of a new row gets: the file's value, else the model's default."""
+        """Return what each field of a new row gets: the file's value, else the model's default.
+
+        What the database itself gives when nothing is said is not there.
+        """
         given: dict[str, sql.Composable] = {field: value_of("s", field) for field in self.reader.fields}
         given |= {one.field: sql.SQL(one.expression) for one in self.table.computed}
         values: dict[str, sql.Composable] = {}
         for field in self.table.model._meta.concrete_fields:
-            if not (field.primary_key or field.generated):
+            is_given = field.attname in given or field.db_default is models.NOT_PROVIDED
+            if is_given and not (field.primary_key or field.generated):
                 name, default = field.attname, sql.Literal(field.get_default())
                 values[name] = (
                     sql.SQL("coalesce({}, {})").format(given[name], default) if name in given else default

@@ -53,7 +53,7 @@ class ImportedTable:
     never updated. Columns of `together` are all in the file, or none. A row for which `updated_when` does
     not hold is left as it is: a condition in SQL on `t`, the row that exists, and `s`, that of the file.
     `joined` are joins to the rows that `computed` reads, at most one for each `s`. Rows that `refusals`
-    name are bad ones.
+    name are bad ones. `notes` are sentences for the person, on what `prepare` did; empty at first.
     """
 
     file: ClassVar[str]
@@ -67,6 +67,9 @@ class ImportedTable:
     joined: ClassVar[str] = ""
     updated_when: ClassVar[str] = "true"
     refusals: ClassVar[tuple[Refusal, ...]] = ()
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
 
     def check_header(self, path: Path, header: list[str]) -> None:
         """Raise FileError when the file lacks a column that it must have."""
@@ -113,14 +116,25 @@ class FileReader:
     """Reads one file for one table: yields its good rows, reports the bad ones.
 
     `is_first` is False for another table of the same file: what is wrong with a row, whatever its kind,
-    is reported once. `left` counts the rows of kinds that the table does not take.
+    is reported once. `creates_missing` where the import was told to create what no list names. `left`
+    counts the rows of kinds that the table does not take.
     """
 
-    def __init__(self, table: ImportedTable, path: Path, report: ProblemReport, *, is_first: bool) -> None:
+    def __init__(
+        self,
+        table: ImportedTable,
+        path: Path,
+        report: ProblemReport,
+        *,
+        is_first: bool,
+        creates_missing: bool = False,
+    ) -> None:
         self.table, self.path, self.report, self.is_first = table, path, report, is_first
         self.header = header_of(path)
         self.left: Counter[str] = Counter()
         self.readers = [Reader(column) for column in table.columns]
+        for lookup in self.lookups:
+            lookup.is_asked = creates_missing
         positions = {name: at for at, name in enumerate(self.header)}
         self.cells = [
             (positions[reader.column.name], reader) for reader in self.readers if self.has(reader.column)

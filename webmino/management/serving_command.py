@@ -4,6 +4,7 @@ import argparse
 import socket
 import sys
 from contextlib import ExitStack
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -62,6 +63,8 @@ class ServingCommand(BaseCommand):
         connections.close_all()
 
     def serve(self, listener: socket.socket, *, workers: int, threads: int) -> None:
+        # Read before the processes are forked: else each reads all the pages for its first visitor.
+        import_module(settings.ROOT_URLCONF)
         # Asked now: gunicorn takes the socket over.
         address, is_loopback = serving.address_of(listener), serving.is_loopback(listener)
         serving.Gunicorn(

@@ -10,7 +10,7 @@ from webmino.models import SavedView, User
 from webmino.saved_views.services import query_to_keep, save_view
 
 if TYPE_CHECKING:
-    from webmino.table_pages import Listing
+    from webmino.listings import Listing
 
 
 class SavedViewForm(forms.ModelForm):

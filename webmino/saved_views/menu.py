@@ -7,7 +7,7 @@ from webmino.models import SavedView
 from webmino.saved_views.forms import SaveViewForm
 
 if TYPE_CHECKING:
-    from webmino.table_pages import Listing
+    from webmino.listings import Listing
 
 
 @dataclass(frozen=True)

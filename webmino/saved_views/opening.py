@@ -13,7 +13,7 @@ from webmino.audience import SignedInRequest
 from webmino.models import SavedView
 
 if TYPE_CHECKING:
-    from webmino.table_pages import Listing
+    from webmino.listings import Listing
 
 # The parameter that says of which saved view the filters were changed. It filters nothing.
 CHANGED_FROM = "view"

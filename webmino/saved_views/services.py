@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from webmino.models import QUERY_LENGTH, DefaultView, SavedView, User
 
 if TYPE_CHECKING:
-    from webmino.table_pages import Listing
+    from webmino.listings import Listing
 
 
 def query_to_keep(listing: "Listing") -> str:

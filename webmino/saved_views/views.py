@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from webmino.audience import SignedInRequest, signed_in
 from webmino.forms import saved
+from webmino.listings import Listing
 from webmino.models import SavedView
 from webmino.saved_views.forms import SavedViewForm, SaveViewForm
 from webmino.saved_views.services import make_default, make_no_default, query_to_keep, save_view
-from webmino.table_pages import Listing, TablePage, listing_at, page_at
+from webmino.table_pages import TablePage
+from webmino.ways import listing_at, page_at
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What templates say often: where one is, telephone numbers and postal codes, days."""
+"""What templates say often: where one is, telephone numbers and postal codes, days, numbers."""
 
 from django import template
 from django.http import QueryDict
@@ -8,13 +8,15 @@ from django.utils.safestring import SafeString
 from webmino.phones import dialled_phone, written_phone
 from webmino.postal_codes import written_postal_code
 from webmino.roles import role_of
-from webmino.table_pages import way_kept
-from webmino.wording import days
+from webmino.ways import way_kept
+from webmino.wording import days, number, price
 
 register = template.Library()
 register.filter("phone", written_phone)
 register.filter("postal_code", written_postal_code)
 register.filter("days", days)
+register.filter("number", number)
+register.filter("price", price)
 register.filter("role", role_of)
 
 

@@ -19,13 +19,19 @@ class Command(BaseCommand):
     """Imports the files of a folder, all or nothing unless told otherwise."""
 
     help = (
-        "Import a folder of CSV files: salespeople, routes, categories, customers, service_types, "
-        "followups. Nothing is saved when a row is bad, unless --skip-bad is given."
+        "Import a folder of CSV files: salespeople, routes, categories, customers, service_types, items, "
+        "customer_items, followups, shelf_counts, sales. Nothing is saved when a row is bad, unless "
+        "--skip-bad is given."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder of the files")
         parser.add_argument("--skip-bad", action="store_true", help="save the good rows, leave the bad ones")
+        parser.add_argument(
+            "--create-missing",
+            action="store_true",
+            help="make the customers and items that sales name and no list has, inactive",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
         parser.add_argument("--report", type=Path, metavar="FILE", help="where the report of bad rows goes")
         parser.add_argument(
@@ -51,7 +57,13 @@ class Command(BaseCommand):
     def import_folder(self, **options: Any) -> None:
         folder, path = Path(options["folder"]), Path(options["report"] or default_report())
         with problem_report(path) as report:
-            run = FolderImport(folder, report, skip_bad=options["skip_bad"], dry_run=options["dry_run"])
+            run = FolderImport(
+                folder,
+                report,
+                skip_bad=options["skip_bad"],
+                dry_run=options["dry_run"],
+                creates_missing=options["create_missing"],
+            )
             run.run()
             self.say(run)
 
