@@ -6,7 +6,17 @@ from typing import Any
 from django.conf import settings
 
 from customers.models import LONGEST_FREQUENCY, Customer, CustomerCategory, Route, Salesperson, SortingGroup
-from webmino.imports.columns import STATUS_WORDS, Choice, Code, Day, Number, Reference, Text, Whole
+from webmino.imports.columns import (
+    STATUS_WORDS,
+    Choice,
+    Code,
+    Day,
+    Number,
+    Reference,
+    Text,
+    Whole,
+    both_labels,
+)
 from webmino.imports.tables import ImportedTable, Kind
 from webmino.models import CODE_LENGTH, LABEL_LENGTH
 
@@ -71,7 +81,7 @@ class Customers(ImportedTable):
     columns = (
         Code("code", "number"),
         Text("name", limit=LABEL_LENGTH),
-        Reference("category", "category_id", model=CustomerCategory, creates=True),
+        Reference("category", "category_id", model=CustomerCategory, created_as=both_labels),
         Text("address", limit=LABEL_LENGTH),
         Text("city", limit=LABEL_LENGTH),
         Text("region", limit=LABEL_LENGTH),
@@ -85,7 +95,9 @@ class Customers(ImportedTable):
         Day("created_on", kept_when="s.created_on IS NULL"),
         Text("phone", limit=LABEL_LENGTH, optional=True),
         Text("email", limit=LABEL_LENGTH, optional=True),
-        Reference("sorting_group", "sorting_group_id", model=SortingGroup, creates=True, optional=True),
+        Reference(
+            "sorting_group", "sorting_group_id", model=SortingGroup, created_as=both_labels, optional=True
+        ),
         Whole("stop", least=1, optional=True),
         Whole("visit_every_days", least=1, most=LONGEST_FREQUENCY, optional=True),
         Choice(

@@ -68,7 +68,8 @@ def visible_customers(user: "User", customer: str = "") -> Q:
 def search_condition(text: str, search_text: str) -> Q:
     """Return the condition that the column `search_text`, already folded, holds each word of `text`."""
     condition = Q()
-    for word in text.split():
+    # PostgreSQL has no such character in a text.
+    for word in text.replace("\0", " ").split():
         found = Q(**{f"{search_text}__contains": Fold(models.Value(word))})
         digits = re.sub(r"\D", "", word)
         if len(digits) == DIGITS_WITH_COUNTRY and digits.startswith("1"):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Salesperson
+from webmino.kept_sums import write_beside_others
 from webmino.models import User
 from webmino.versions import check_version
 
@@ -31,8 +32,11 @@ def update_customer(customer: Customer, *, by: User, version: int, **fields: Any
     What was recorded before keeps the salesperson and the route that it had (R5).
     `version` is what `version_of` said when the form was opened: when he is no longer what he was then,
     whatever wrote it, `check_version` refuses it.
-    Raises ValidationError, by field where there is one; nothing is then saved.
+    Raises ValidationError, by field where there is one, and for another salesperson while an import runs;
+    nothing is then saved.
     """
+    if "salesperson" in fields:  # whose sums what he bought goes to
+        write_beside_others()
     customer = _held(customer)
     refusal = _("This customer was changed in the meantime. Nothing is saved yet.")
     check_version(customer, version, refusal=refusal)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,40 @@ class CustomerNameColumn(LinkColumn):
 
     def render(self, value: str, record: Any) -> str:
         link = super().render(value, record)
-        if record.is_active:
+        if self.is_active(record):
             return link
         return format_html('{} <span class="badge text-bg-secondary">○ {}</span>', link, gettext("inactive"))
+
+    def is_active(self, record: Any) -> bool:
+        """Whether the row's customer is."""
+        return record.is_active
+
+
+class AnalysisColumn(Column):
+    """The button of the analysis of the row's customer, which leads back to the row (R9)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"empty_values": (), "exclude_from_export": True, "verbose_name": _("Analysis")}
+        super().__init__(*args, **kwargs)
+
+    def render(self, record: Any) -> str:
+        way = record.record_address.partition("?")[2]
+        address = reverse("analytics:customer-analysis", args=[self.customer_key(record)])
+        return format_html(
+            '<a class="btn btn-sm btn-outline-secondary" href="{}?{}" aria-label="{}">{}</a>',
+            address,
+            way + self.more(record),
+            gettext("Analysis of %(customer)s") % {"customer": record.customer},
+            gettext("Analysis"),
+        )
+
+    def customer_key(self, record: Any) -> int:
+        """The key of the row's customer."""
+        return record.pk
+
+    def more(self, record: Any) -> str:
+        """What the address asks for beside the way back."""
+        return ""
 
 
 class CustomerTable(Table):

@@ -25,8 +25,10 @@ from customers.tables import CUSTOMERS_COUNTED, CustomerTable
 from webmino.audience import SignedInRequest, permitted, signed_in
 from webmino.forms import sent
 from webmino.history import Change, changes_of, changes_since
-from webmino.table_pages import Listing, TablePage, walk_from, way_kept
+from webmino.listings import Listing
+from webmino.table_pages import TablePage
 from webmino.versions import CHANGED_MEANWHILE, with_version
+from webmino.ways import walk_from, way_kept
 
 
 class CustomerList(TablePage):
@@ -80,7 +82,7 @@ def customer_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every change of a customer since he was created; asked for by his record, the table alone."""
     customer = _customer(request, pk)
     context = {"customer": customer, "changes": changes_of(customer), "walk": walk_from(request)}
-    template = "includes/changes_table.html" if request.htmx else "customers/customer_changes.html"
+    template = "customers/customer_changes_table.html" if request.htmx else "customers/customer_changes.html"
     return render(request, template, context)
 
 

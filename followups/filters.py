@@ -11,15 +11,17 @@ from django import forms
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters import CustomerChoiceFilterSet, search_filter
 from customers.querysets import search_condition
 from followups.forms.periods import PeriodForm
+from followups.models import CustomerVisitState
 from followups.querysets import FollowUpQuerySet
 from followups.selectors.agenda import When, due_in
-from webmino.filters import CodeFilter, FilterSet, LookupFilter
+from webmino.filters import CodeFilter, FilterSet, LookupFilter, StatusFilter
 from webmino.lookups import NONE
 from webmino.periods import DAY, Period
 
@@ -114,6 +116,64 @@ class VisitTrackingFilterSet(CustomerChoiceFilterSet):
         for name in wanted:
             condition |= conditions[name]
         return condition
+
+
+class LastCodeFilter(CodeFilter):
+    """The code of the last follow-up, which `CustomersByFollowUpFilterSet.rows` chooses by."""
+
+    def filter(self, qs: models.QuerySet, value: list[str]) -> models.QuerySet:
+        return qs
+
+
+class LastDoneByFilter(DoneByFilter):
+    """Who did the last follow-up, likewise."""
+
+    def filter(self, qs: models.QuerySet, value: list[str]) -> models.QuerySet:
+        return qs
+
+
+class CustomersByFollowUpFilterSet(CustomerChoiceFilterSet):
+    """Customers, by the filters of the tracking page: their own, and those of their last follow-up (R7).
+
+    Its lookups are `VisitTrackingLookups`. One of the latter leaves out who was never followed up.
+    """
+
+    of_follow_ups = ("code", "done_by", "days_since_min", "due")
+    code = LastCodeFilter("service_types", "pk", label=_("Last code"))
+    done_by = LastDoneByFilter(label=_("Last done by"))
+    days_since_min = django_filters.NumberFilter(
+        method="as_is",
+        label=_("Days since, at least"),
+        validators=[MinValueValidator(0)],
+        decimal_places=0,
+        max_digits=5,
+    )
+    due = django_filters.MultipleChoiceFilter(
+        method="as_is",
+        label=_("To do"),
+        choices=VisitTrackingFilterSet.base_filters["due"].extra["choices"],
+    )
+
+    def as_is(self, queryset: models.QuerySet, name: str, value: Any) -> models.QuerySet:
+        return queryset
+
+    @property
+    def asks_follow_ups(self) -> bool:
+        """Whether the address chooses by the last follow-up."""
+        return any(any(self.data.getlist(name)) for name in self.of_follow_ups if name in self.form.fields)
+
+    def rows(self) -> models.QuerySet:
+        """The customers that the address chooses; by their last follow-up as the tracking page does."""
+        customers = super().rows()
+        if not self.asks_follow_ups:
+            return customers
+        asked = QueryDict(mutable=True)
+        for name in self.of_follow_ups:
+            asked.setlist(name, self.data.getlist(name))
+        asked["status"] = StatusFilter.ALL
+        states = CustomerVisitState.objects.visible_to(self.user)
+        tracking = VisitTrackingFilterSet(asked, states, request=self.request, lookups=self.lookups)
+        return customers.filter(pk__in=tracking.rows().order_by().values("pk"))
 
 
 class AgendaFilterSet(FilterSet):

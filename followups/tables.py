@@ -2,17 +2,36 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from customers.tables import CustomerNameColumn
+from customers.tables import AnalysisColumn, CustomerNameColumn
 from followups.models import CustomerVisitState
 from webmino.paging import Sort
-from webmino.tables import ClippedColumn, Column, DateColumn, LinkColumn, NumberColumn, PhoneColumn, Table
+from webmino.tables import (
+    ClippedColumn,
+    Column,
+    DateColumn,
+    LinkColumn,
+    NumberColumn,
+    PhoneColumn,
+    Table,
+    warned,
+)
 from webmino.wording import days
+
+
+class DueColumn(DateColumn):
+    """The day of an open action, which is marked once it has passed."""
+
+    def render(self, value: datetime.date) -> str:
+        shown = super().render(value)
+        return warned(shown, gettext("overdue")) if value < localdate() else shown
 
 
 class VisitTrackingTable(Table):
@@ -55,7 +74,8 @@ class VisitTrackingTable(Table):
     next_action = ClippedColumn(
         accessor="next_action_follow_up__next_action", verbose_name=_("Next action"), width=30
     )
-    next_action_on = DateColumn(verbose_name=_("Due on"), sort=Sort("next_action_on", can_be_empty=True))
+    next_action_on = DueColumn(verbose_name=_("Due on"), sort=Sort("next_action_on", can_be_empty=True))
+    analysis = AnalysisColumn()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,25 +91,11 @@ class VisitTrackingTable(Table):
     def render_days_since(self, record: CustomerVisitState) -> str:
         shown = days(self.value_days_since(record))
         late = record.days_late(on=self.today)
-        return self._warned(shown, gettext("late for a visit")) if late else shown
+        return warned(shown, gettext("late for a visit")) if late else shown
 
     def render_in_period(self, record: CustomerVisitState) -> str:
         """Follow-ups, and how many of them are visits; the file has a column for each."""
         return f"{record.follow_ups_in_period} / {record.visits_in_period}"
-
-    def render_next_action_on(self, value: datetime.date, column: DateColumn) -> str:
-        shown = column.render(value)
-        return self._warned(shown, gettext("overdue")) if value < self.today else shown
-
-    @staticmethod
-    def _warned(shown: str, why: str) -> str:
-        """A value with a sign, which says why when it is pointed at or read aloud; in words on a phone."""
-        return format_html(
-            '<span class="warned" title="{why}"><span aria-hidden="true">⚠</span> {shown}'
-            '<span class="warned-why">, {why}</span></span>',
-            shown=shown,
-            why=why,
-        )
 
 
 class AgendaTable(Table):
@@ -114,6 +120,7 @@ class JournalTable(Table):
     happened_on = DateColumn(verbose_name=_("Date"), sort=Sort("happened_on"))
     number = LinkColumn(accessor="customer__number", verbose_name=_("No."))
     name = LinkColumn(accessor="customer__name", verbose_name=_("Name"), width=34)
+    phone = PhoneColumn(accessor="customer__phone", verbose_name=_("Telephone"))
     city = ClippedColumn(accessor="customer__city", verbose_name=_("City"), width=18)
     salesperson = ClippedColumn(
         accessor="customer__salesperson__name", verbose_name=_("Salesperson"), width=20
@@ -123,3 +130,9 @@ class JournalTable(Table):
     note = ClippedColumn(verbose_name=_("Note"), width=40)
     next_action = ClippedColumn(verbose_name=_("Next action"), width=30)
     next_action_on = DateColumn(verbose_name=_("Due on"))
+
+    def render_happened_on(self, value: datetime.date, record: Any, column: DateColumn) -> str:
+        """The day opens the follow-up's own page, which leads back to the list as the record does."""
+        address = reverse("followups:follow-up-detail", args=[record.pk])
+        way = urlsplit(record.record_address).query
+        return format_html('<a href="{}?{}">{}</a>', address, way, column.render(value))

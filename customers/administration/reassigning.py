@@ -14,6 +14,7 @@ from customers.administration.selectors import assignment_of, rows_before, still
 from customers.models import Customer, Reassignment, Route, Salesperson
 from customers.querysets import CustomerQuerySet
 from customers.selectors import Assignment
+from webmino.kept_sums import write_beside_others
 from webmino.models import User
 
 # The largest number of the column: a route whose last stop has it gets equal ones.
@@ -46,8 +47,10 @@ def reassign(
     only where that still stands. A customer who changes routes goes to the end of the new one, in the
     order that they had; without a route he has no stop. What was recorded before keeps the salesperson
     and the route that it had (R5).
-    Raises ValidationError when a salesperson is inactive, or when nobody is left to be given.
+    Raises ValidationError when a salesperson is inactive, when nobody is left to be given, or while an import
+    runs.
     """
+    write_beside_others()
     _hold(gives, shown)
     now = {customer.pk: customer for customer in _held(asked)}
     still = {key for key, before in shown.items() if key in now and assignment_of(now[key]) == before}
@@ -73,8 +76,10 @@ def undo(reassignment: Reassignment, *, by: User) -> int:
     """Give customers back what they had before a reassignment, stops included; return how many.
 
     One who was assigned to something else since stays there, and what it did not change stays too.
-    Raises ValidationError when it was undone before, or when nobody is where it put him.
+    Raises ValidationError when it was undone before, when nobody is where it put him, or while an import
+    runs.
     """
+    write_beside_others()
     _one_at_a_time()
     reassignment = Reassignment.objects.select_related("undone_by").get(pk=reassignment.pk)
     if reassignment.undone_at:
@@ -102,8 +107,8 @@ def undo(reassignment: Reassignment, *, by: User) -> int:
 def _hold(gives: Mapping[str, Salesperson | Route | None], shown: Mapping[int, Assignment]) -> None:
     """Wait for whoever writes what customers are given, then let nobody write it until the end.
 
-    Locks are taken in this order: reassignments, salespeople and routes, customers by their keys. So do
-    renaming and ordering stops, and so nobody waits for who waits for him.
+    Locks are taken in this order: that of the kept sums, reassignments, salespeople and routes, customers by
+    their keys. So do renaming and ordering stops, and so nobody waits for who waits for him.
     """
     _one_at_a_time()
     salesperson, route = gives.get("salesperson"), gives.get("route")

@@ -25,6 +25,158 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Salesperson",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=1000, verbose_name="name")),
+                ("team", models.CharField(blank=True, max_length=1000, verbose_name="team")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "name_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.NullIf(
+                            webmino.functions.Fold("name"), models.Value("")
+                        ),
+                        output_field=models.TextField(db_collation="C", null=True),
+                    ),
+                ),
+                (
+                    "users",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="salespeople",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="users",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "salesperson",
+                "verbose_name_plural": "salespeople",
+                "ordering": ["name_key", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SalespersonEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.CharField(max_length=60, verbose_name="code")),
+                ("name", models.CharField(max_length=1000, verbose_name="name")),
+                ("team", models.CharField(blank=True, max_length=1000, verbose_name="team")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="customers.salesperson",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SortingGroup",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="code")),
+                ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
+                ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
+            ],
+            options={
+                "verbose_name": "sorting group",
+                "verbose_name_plural": "sorting groups",
+                "ordering": ["code", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(models.F("code"), name="sorting_group_code_is_unique"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SortingGroupEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.CharField(max_length=60, verbose_name="code")),
+                ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
+                ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="customers.sortinggroup",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CustomerCategory",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="code")),
+                ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
+                ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
+            ],
+            options={
+                "verbose_name": "customer category",
+                "verbose_name_plural": "customer categories",
+                "ordering": ["code", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(models.F("code"), name="customer_category_code_is_unique")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CustomerCategoryEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -34,75 +186,24 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=60, verbose_name="code")),
                 ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
                 ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CustomerEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 (
-                    "number",
-                    models.CharField(
-                        error_messages={"unique": "Another customer has this number."},
-                        max_length=60,
-                        verbose_name="number",
-                    ),
-                ),
-                ("name", models.CharField(max_length=1000, verbose_name="name")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("address", models.CharField(blank=True, max_length=1000, verbose_name="address")),
-                ("city", models.CharField(blank=True, max_length=1000, verbose_name="city")),
-                ("region", models.CharField(blank=True, max_length=1000, verbose_name="province")),
-                ("postal_code", models.CharField(blank=True, max_length=60, verbose_name="postal code")),
-                ("country", models.CharField(blank=True, max_length=60, verbose_name="country")),
-                (
-                    "latitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="latitude"
-                    ),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=1000, verbose_name="telephone")),
-                ("email", models.CharField(blank=True, max_length=1000, verbose_name="email")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "French"), ("en", "English")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="language",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "stop",
-                    models.PositiveIntegerField(
-                        blank=True, help_text="Order on the route.", null=True, verbose_name="stop"
-                    ),
-                ),
-                (
-                    "visit_every_days",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Days from one visit to the next; empty when no visit is expected.",
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
                         null=True,
-                        verbose_name="visit frequency",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
                     ),
                 ),
                 (
-                    "created_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="customer since"),
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="customers.customercategory",
+                    ),
                 ),
             ],
             options={
@@ -147,6 +248,17 @@ class Migration(migrations.Migration):
                         output_field=models.TextField(db_collation="C", null=True),
                     ),
                 ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="routes",
+                        to="customers.salesperson",
+                        verbose_name="salesperson",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "route",
@@ -180,111 +292,41 @@ class Migration(migrations.Migration):
                         verbose_name="weekday",
                     ),
                 ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="customers.route",
+                    ),
+                ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.salesperson",
+                        verbose_name="salesperson",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Salesperson",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=60, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=1000, verbose_name="name")),
-                ("team", models.CharField(blank=True, max_length=1000, verbose_name="team")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "name_key",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.comparison.NullIf(
-                            webmino.functions.Fold("name"), models.Value("")
-                        ),
-                        output_field=models.TextField(db_collation="C", null=True),
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "salesperson",
-                "verbose_name_plural": "salespeople",
-                "ordering": ["name_key", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SalespersonEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=60, verbose_name="code")),
-                ("name", models.CharField(max_length=1000, verbose_name="name")),
-                ("team", models.CharField(blank=True, max_length=1000, verbose_name="team")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SortingGroup",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=60, verbose_name="code")),
-                ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
-                ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
-            ],
-            options={
-                "verbose_name": "sorting group",
-                "verbose_name_plural": "sorting groups",
-                "ordering": ["code", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SortingGroupEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=60, verbose_name="code")),
-                ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
-                ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CustomerCategory",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=60, verbose_name="code")),
-                ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
-                ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
-            ],
-            options={
-                "verbose_name": "customer category",
-                "verbose_name_plural": "customer categories",
-                "ordering": ["code", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(models.F("code"), name="customer_category_code_is_unique")
-                ],
             },
         ),
         migrations.CreateModel(
@@ -416,12 +458,212 @@ class Migration(migrations.Migration):
                         verbose_name="category",
                     ),
                 ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="customers.route",
+                        verbose_name="route",
+                    ),
+                ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="customers.salesperson",
+                        verbose_name="salesperson",
+                    ),
+                ),
+                (
+                    "sorting_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to="customers.sortinggroup",
+                        verbose_name="sorting group",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "customer",
                 "verbose_name_plural": "customers",
                 "ordering": ["number_key", "pk"],
                 "permissions": [("view_all_customers", "Sees the customers of every salesperson")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("visit_every_days__isnull", True),
+                            ("visit_every_days__range", (1, 3650)),
+                            _connector="OR",
+                        ),
+                        name="customer_visit_frequency_is_possible",
+                        violation_error_message="The visit frequency is from 1 to 3,650 days.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("number_key"), models.F("id"), name="customer_by_number"),
+                    models.Index(models.F("name_key"), models.F("id"), name="customer_by_name"),
+                    models.Index(models.F("city_key"), models.F("id"), name="customer_by_city"),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.F("number_key"),
+                        models.F("id"),
+                        name="customer_by_salesperson",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_text", "gin_trgm_ops"),
+                        name="customer_search",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CustomerEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "number",
+                    models.CharField(
+                        error_messages={"unique": "Another customer has this number."},
+                        max_length=60,
+                        verbose_name="number",
+                    ),
+                ),
+                ("name", models.CharField(max_length=1000, verbose_name="name")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("address", models.CharField(blank=True, max_length=1000, verbose_name="address")),
+                ("city", models.CharField(blank=True, max_length=1000, verbose_name="city")),
+                ("region", models.CharField(blank=True, max_length=1000, verbose_name="province")),
+                ("postal_code", models.CharField(blank=True, max_length=60, verbose_name="postal code")),
+                ("country", models.CharField(blank=True, max_length=60, verbose_name="country")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=1000, verbose_name="telephone")),
+                ("email", models.CharField(blank=True, max_length=1000, verbose_name="email")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "stop",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Order on the route.", null=True, verbose_name="stop"
+                    ),
+                ),
+                (
+                    "visit_every_days",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Days from one visit to the next; empty when no visit is expected.",
+                        null=True,
+                        verbose_name="visit frequency",
+                    ),
+                ),
+                (
+                    "created_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="customer since"),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customercategory",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.route",
+                        verbose_name="route",
+                    ),
+                ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.salesperson",
+                        verbose_name="salesperson",
+                    ),
+                ),
+                (
+                    "sorting_group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.sortinggroup",
+                        verbose_name="sorting group",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -453,219 +695,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="customercategoryevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customercategoryevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="customers.customercategory",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customerevent",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.customercategory",
-                verbose_name="category",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customerevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customerevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="customers.customer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customerevent",
-            name="route",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.route",
-                verbose_name="route",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customer",
-            name="route",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="customers",
-                to="customers.route",
-                verbose_name="route",
-            ),
-        ),
-        migrations.AddField(
-            model_name="routeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="routeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="customers.route",
-            ),
-        ),
-        migrations.AddField(
-            model_name="salesperson",
-            name="users",
-            field=models.ManyToManyField(
-                blank=True, related_name="salespeople", to=settings.AUTH_USER_MODEL, verbose_name="users"
-            ),
-        ),
-        migrations.AddField(
-            model_name="routeevent",
-            name="salesperson",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.salesperson",
-                verbose_name="salesperson",
-            ),
-        ),
-        migrations.AddField(
-            model_name="route",
-            name="salesperson",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="routes",
-                to="customers.salesperson",
-                verbose_name="salesperson",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customerevent",
-            name="salesperson",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.salesperson",
-                verbose_name="salesperson",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customer",
-            name="salesperson",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="customers",
-                to="customers.salesperson",
-                verbose_name="salesperson",
-            ),
-        ),
-        migrations.AddField(
-            model_name="salespersonevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="salespersonevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="customers.salesperson",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sortinggroup",
-            constraint=models.UniqueConstraint(models.F("code"), name="sorting_group_code_is_unique"),
-        ),
-        migrations.AddField(
-            model_name="customerevent",
-            name="sorting_group",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.sortinggroup",
-                verbose_name="sorting group",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customer",
-            name="sorting_group",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="customers",
-                to="customers.sortinggroup",
-                verbose_name="sorting group",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="sortinggroup",
             trigger=pgtrigger.compiler.Trigger(
@@ -693,27 +722,6 @@ class Migration(migrations.Migration):
                     table="customers_sortinggroup",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="sortinggroupevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sortinggroupevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="customers.sortinggroup",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -772,45 +780,6 @@ class Migration(migrations.Migration):
                     table="customers_route",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(models.F("number_key"), models.F("id"), name="customer_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(models.F("name_key"), models.F("id"), name="customer_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(models.F("city_key"), models.F("id"), name="customer_by_city"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                models.F("salesperson"),
-                models.F("number_key"),
-                models.F("id"),
-                name="customer_by_salesperson",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("search_text", "gin_trgm_ops"), name="customer_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("visit_every_days__isnull", True),
-                    ("visit_every_days__range", (1, 3650)),
-                    _connector="OR",
-                ),
-                name="customer_visit_frequency_is_possible",
-                violation_error_message="The visit frequency is from 1 to 3,650 days.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

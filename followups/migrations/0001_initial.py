@@ -23,63 +23,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="FollowUp",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "happened_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("next_action", models.CharField(blank=True, max_length=1000, verbose_name="next action")),
-                ("next_action_on", models.DateField(blank=True, null=True, verbose_name="due on")),
-                ("next_action_done_at", models.DateTimeField(editable=False, null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
-                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                ("submission", models.UUIDField(editable=False, null=True, unique=True)),
-                ("external_id", models.CharField(editable=False, max_length=1000, null=True, unique=True)),
-            ],
-            options={
-                "verbose_name": "follow-up",
-                "verbose_name_plural": "follow-ups",
-                "ordering": ["-happened_on", "-created_at", "-pk"],
-                "permissions": [
-                    ("change_later", "Can edit or cancel follow-ups of others and of other days")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FollowUpEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "happened_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("next_action", models.CharField(blank=True, max_length=1000, verbose_name="next action")),
-                ("next_action_on", models.DateField(blank=True, null=True, verbose_name="due on")),
-                ("next_action_done_at", models.DateTimeField(editable=False, null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
-                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                ("submission", models.UUIDField(editable=False, null=True)),
-                ("external_id", models.CharField(editable=False, max_length=1000, null=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="ServiceType",
             fields=[
                 (
@@ -127,6 +70,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "service type",
                 "verbose_name_plural": "service types",
                 "ordering": ["position", "code", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("code"),
+                        name="service_type_code_is_unique",
+                        violation_error_message="Another service type has this code.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        name="service_type_has_a_code",
+                        violation_error_message="A service type has a code.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +123,364 @@ class Migration(migrations.Migration):
                         default=0,
                         help_text="Order in the lists; equal positions go by code.",
                         verbose_name="position",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="followups.servicetype",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="FollowUp",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "happened_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("next_action", models.CharField(blank=True, max_length=1000, verbose_name="next action")),
+                ("next_action_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                ("next_action_done_at", models.DateTimeField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                ("submission", models.UUIDField(editable=False, null=True, unique=True)),
+                ("external_id", models.CharField(editable=False, max_length=1000, null=True, unique=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="closed_actions",
+                        to="followups.followup",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.salesperson",
+                        verbose_name="done by",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "next_action_done_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.route",
+                    ),
+                ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.salesperson",
+                    ),
+                ),
+                (
+                    "service_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="followups.servicetype",
+                        verbose_name="service type",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "follow-up",
+                "verbose_name_plural": "follow-ups",
+                "ordering": ["-happened_on", "-created_at", "-pk"],
+                "permissions": [
+                    ("change_later", "Can edit or cancel follow-ups of others and of other days")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_action", ""), ("next_action_on", None)),
+                            models.Q(
+                                models.Q(("next_action", ""), _negated=True),
+                                ("next_action_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="next_action_has_a_text_and_a_day",
+                        violation_error_message="A next action has a text and a day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_action_done_at", None),
+                            models.Q(("next_action", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="only_a_next_action_is_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at", None),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cancelled_for_a_reason",
+                        violation_error_message="Say why it is cancelled.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("customer"),
+                        models.OrderBy(models.F("happened_on"), descending=True),
+                        models.OrderBy(models.F("created_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="follow_up_newest_first",
+                    ),
+                    models.Index(
+                        models.F("next_action_on"),
+                        models.F("customer"),
+                        condition=models.Q(
+                            ("cancelled_at", None),
+                            ("next_action_done_at", None),
+                            ("next_action_on__isnull", False),
+                        ),
+                        name="follow_up_open_action",
+                    ),
+                    models.Index(
+                        models.F("customer"),
+                        models.F("next_action_on"),
+                        condition=models.Q(
+                            ("cancelled_at", None),
+                            ("next_action_done_at", None),
+                            ("next_action_on__isnull", False),
+                        ),
+                        name="follow_up_customer_action",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FollowUpEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "happened_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("next_action", models.CharField(blank=True, max_length=1000, verbose_name="next action")),
+                ("next_action_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                ("next_action_done_at", models.DateTimeField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                ("submission", models.UUIDField(editable=False, null=True)),
+                ("external_id", models.CharField(editable=False, max_length=1000, null=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="followups.followup",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.salesperson",
+                        verbose_name="done by",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "next_action_done_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="followups.followup",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.route",
+                    ),
+                ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.salesperson",
+                    ),
+                ),
+                (
+                    "service_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="followups.servicetype",
+                        verbose_name="service type",
                     ),
                 ),
             ],
@@ -267,299 +580,151 @@ class Migration(migrations.Migration):
                         to="customers.sortinggroup",
                     ),
                 ),
+                (
+                    "last_follow_up",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="followups.followup",
+                    ),
+                ),
+                (
+                    "next_action_follow_up",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="followups.followup",
+                    ),
+                ),
+                (
+                    "last_service_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="followups.servicetype",
+                    ),
+                ),
             ],
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="closed_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="closed_actions",
-                to="followups.followup",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="customer",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="follow_ups",
-                to="customers.customer",
-                verbose_name="customer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="customers.salesperson",
-                verbose_name="done by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="entered_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="next_action_done_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="route",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="customers.route",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="salesperson",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="customers.salesperson",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customervisitstate",
-            name="last_follow_up",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="followups.followup",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customervisitstate",
-            name="next_action_follow_up",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="followups.followup",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="closed_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="followups.followup",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="customer",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.customer",
-                verbose_name="customer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.salesperson",
-                verbose_name="done by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="entered_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="next_action_done_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="followups.followup",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="route",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.route",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="salesperson",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.salesperson",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicetype",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("code"),
-                name="service_type_code_is_unique",
-                violation_error_message="Another service type has this code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicetype",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                name="service_type_has_a_code",
-                violation_error_message="A service type has a code.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="service_type",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="followups.servicetype",
-                verbose_name="service type",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="service_type",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="follow_ups",
-                to="followups.servicetype",
-                verbose_name="service type",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customervisitstate",
-            name="last_service_type",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="followups.servicetype",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("number_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_number_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("number_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_sp_number_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("name_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_name_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("name_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_sp_name_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("last_on")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_last_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("last_on")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_sp_last_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("city_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_city_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("city_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_sp_city_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("city_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="visit_state_city_down",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("city_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="visit_state_sp_city_down",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("salesperson_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_salesperson_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("salesperson_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="visit_state_salesperson_down",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("route_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_route_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("route_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_sp_route_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("route_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="visit_state_route_down",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("route_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="visit_state_sp_route_down",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("next_action_on")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_action_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("next_action_on")),
+                        models.OrderBy(models.F("customer")),
+                        name="visit_state_sp_action_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("next_action_on"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="visit_state_action_down",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("next_action_on"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="visit_state_sp_action_down",
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="servicetype",
@@ -590,92 +755,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="servicetypeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="servicetypeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="followups.servicetype",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                models.F("customer"),
-                models.OrderBy(models.F("happened_on"), descending=True),
-                models.OrderBy(models.F("created_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="follow_up_newest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                models.F("next_action_on"),
-                models.F("customer"),
-                condition=models.Q(
-                    ("cancelled_at", None), ("next_action_done_at", None), ("next_action_on__isnull", False)
-                ),
-                name="follow_up_open_action",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                models.F("customer"),
-                models.F("next_action_on"),
-                condition=models.Q(
-                    ("cancelled_at", None), ("next_action_done_at", None), ("next_action_on__isnull", False)
-                ),
-                name="follow_up_customer_action",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_action", ""), ("next_action_on", None)),
-                    models.Q(models.Q(("next_action", ""), _negated=True), ("next_action_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="next_action_has_a_text_and_a_day",
-                violation_error_message="A next action has a text and a day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_action_done_at", None),
-                    models.Q(("next_action", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="only_a_next_action_is_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at", None), models.Q(("cancel_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="cancelled_for_a_reason",
-                violation_error_message="Say why it is cancelled.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="followup",
             trigger=pgtrigger.compiler.Trigger(
@@ -703,175 +782,6 @@ class Migration(migrations.Migration):
                     table="followups_followup",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("number_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_number_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("number_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_sp_number_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("name_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_name_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("name_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_sp_name_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("last_on")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_last_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("last_on")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_sp_last_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("city_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_city_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("city_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_sp_city_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("city_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="visit_state_city_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("city_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="visit_state_sp_city_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("salesperson_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_salesperson_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("salesperson_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="visit_state_salesperson_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("route_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_route_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("route_key")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_sp_route_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("route_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="visit_state_route_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("route_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="visit_state_sp_route_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("next_action_on")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_action_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("next_action_on")),
-                models.OrderBy(models.F("customer")),
-                name="visit_state_sp_action_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.OrderBy(models.F("next_action_on"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="visit_state_action_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customervisitstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("next_action_on"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="visit_state_sp_action_down",
             ),
         ),
         granting(

@@ -48,9 +48,13 @@ def days_late(customer: Customer, *, on: datetime.date) -> int:
 
     Counted from the last visit, else from the customer's creation. Source: R9b.
     """
+    return days_late_by(customer, visit_state(customer), on=on)
+
+
+def days_late_by(customer: Customer, state: CustomerVisitState | None, *, on: datetime.date) -> int:
+    """Return what `days_late` does; `state` is what is kept of the customer, None when nothing is."""
     if not customer.visit_every_days:
         return 0
-    state = visit_state(customer)
     start = (state and state.last_visit_on) or customer.created_on
     return max(0, (on - start).days - customer.visit_every_days)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer, Salesperson
 from followups.models import ServiceType
 from followups.selectors.follow_ups import names_nobody, salespeople_to_name
-from webmino.models import User
+from webmino.models import LABEL_LENGTH, User
 
 
 def locked(customer: Customer) -> Customer:
@@ -50,3 +50,16 @@ def check_next_action(what: str, due_on: datetime.date | None, happened_on: date
         raise ValidationError({"next_action": _("Say what is to be done.")})
     if due_on is not None and due_on < happened_on:
         raise ValidationError({"next_action_on": _("The action can't be due before the follow-up's date.")})
+
+
+def checked_reason(reason: str, *, empty: str = "") -> str:
+    """Return why something is cancelled, as it is kept; refuse an empty reason and one too long (R4).
+
+    `empty` is what is said where there is none, when something else than cancelling is to be explained.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": empty or _("Say why it is cancelled.")})
+    if len(reason) > LABEL_LENGTH:
+        raise ValidationError({"reason": _("This reason is too long.")})
+    return reason

@@ -13,8 +13,15 @@ from customers.selectors import assignment_on
 from followups.access import may_change, may_restore
 from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import settled_by
-from followups.services.checks import check_code, check_day, check_done_by, check_next_action, locked
-from webmino.models import LABEL_LENGTH, User
+from followups.services.checks import (
+    check_code,
+    check_day,
+    check_done_by,
+    check_next_action,
+    checked_reason,
+    locked,
+)
+from webmino.models import User
 from webmino.versions import check_version
 
 
@@ -67,14 +74,9 @@ def cancel_follow_up(follow_up: FollowUp, *, by: User, reason: str) -> FollowUp:
     Raises ValidationError, by field where there is one; nothing is then saved.
     """
     follow_up = _to_correct(follow_up, by)
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError({"reason": _("Say why it is cancelled.")})
-    if len(reason) > LABEL_LENGTH:
-        raise ValidationError({"reason": _("This reason is too long.")})
+    follow_up.cancel_reason = checked_reason(reason)
     follow_up.cancelled_at = timezone.now()
     follow_up.cancelled_by = by
-    follow_up.cancel_reason = reason
     follow_up.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
     settled_by(follow_up).update(next_action_done_at=None, next_action_done_by=None)
     return follow_up

@@ -25,6 +25,7 @@ def record_follow_up(
     customer: Customer,
     *,
     by: User,
+    entered_by: User | None = None,
     submission: uuid.UUID,
     service_type: ServiceType,
     happened_on: datetime.date,
@@ -38,36 +39,49 @@ def record_follow_up(
 
     `submission` is made when the form is opened: the same form sent again returns the follow-up that it
     made; with something else in it, it is refused with the code SUBMISSION_USED.
+    `entered_by` is who made the contact when `by` records it for him; None when it is `by` himself.
     `closes` are actions that this contact settles; one that was closed meanwhile stays as it was closed.
     Raises ValidationError, by field, when a rule refuses it; nothing is then saved.
     """
     # Of two requests with one submission, the second waits here and then finds what the first one made.
-    customer = locked(customer)
-    assignment = assignment_on(customer, happened_on)
     follow_up = FollowUp(
-        customer=customer,
+        customer=locked(customer),
         service_type=service_type,
         happened_on=happened_on,
         done_by=done_by,
         note=note,
-        salesperson_id=assignment.salesperson_id,
-        route_id=assignment.route_id,
         next_action=next_action,
         next_action_on=next_action_on,
-        entered_by=by,
+        entered_by=entered_by or by,
         submission=submission,
     )
     if recorded := FollowUp.objects.filter(submission=submission).first():
         return _the_same(recorded, follow_up)
-    check_code(service_type)
-    check_day(happened_on)
-    check_done_by(done_by, by)
-    check_next_action(next_action, next_action_on, happened_on)
+    _check(follow_up, by=by)
+    _assign(follow_up)
     _save(follow_up)
-    open_actions(customer).filter(pk__in=[action.pk for action in closes]).update(
-        next_action_done_at=timezone.now(), next_action_done_by=by, closed_by=follow_up
-    )
+    _close(closes, follow_up, by=by)
     return follow_up
+
+
+def _check(follow_up: FollowUp, *, by: User) -> None:
+    """Refuse one that breaks a rule, by field."""
+    check_code(follow_up.service_type)
+    check_day(follow_up.happened_on)
+    check_done_by(follow_up.done_by, by)
+    check_next_action(follow_up.next_action, follow_up.next_action_on, follow_up.happened_on)
+
+
+def _assign(follow_up: FollowUp) -> None:
+    """Give it the salesperson and the route that its customer had that day (R5)."""
+    assignment = assignment_on(follow_up.customer, follow_up.happened_on)
+    follow_up.salesperson_id, follow_up.route_id = assignment.salesperson_id, assignment.route_id
+
+
+def _close(actions: Iterable[FollowUp], follow_up: FollowUp, *, by: User) -> None:
+    """Mark the actions that it settles as done; one that was closed meanwhile stays as it was closed."""
+    settled = open_actions(follow_up.customer).filter(pk__in=[action.pk for action in actions])
+    settled.update(next_action_done_at=timezone.now(), next_action_done_by=by, closed_by=follow_up)
 
 
 @transaction.atomic

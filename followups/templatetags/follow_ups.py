@@ -14,7 +14,7 @@ from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import CustomerVisitState, FollowUp
 from followups.selectors import follow_ups as selectors
 from webmino.models import User
-from webmino.table_pages import way_kept
+from webmino.ways import way_kept
 
 register = template.Library()
 register.simple_tag(selectors.count_with_open_action)

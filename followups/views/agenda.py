@@ -12,7 +12,8 @@ from followups.filters import AgendaFilterSet
 from followups.models import FollowUp
 from followups.selectors.agenda import AgendaLookups, complete_actions
 from followups.tables import AgendaTable
-from webmino.table_pages import Listing, TablePage
+from webmino.listings import Listing
+from webmino.table_pages import TablePage
 
 
 class Agenda(TablePage):

@@ -32,8 +32,8 @@ from followups.views.follow_ups import answer, page_before, panel
 from webmino.audience import SignedInRequest, permitted, signed_in
 from webmino.forms import sent
 from webmino.history import Change, changes_of
-from webmino.table_pages import walk_from, way_kept
 from webmino.versions import CHANGED_MEANWHILE, with_version
+from webmino.ways import walk_from, way_kept
 
 
 @signed_in
@@ -74,11 +74,16 @@ def follow_up_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @permitted("followups.change_followup")
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
-def follow_up_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask why, then cancel (R4): on a page of its own, or in the line of the panel that asks by htmx."""
+def follow_up_cancel(
+    request: SignedInRequest, pk: int, *, cancel: Callable[..., FollowUp] = cancel_follow_up
+) -> HttpResponse:
+    """Ask why, then cancel (R4): on a page of its own, or in the line of the panel that asks by htmx.
+
+    A higher application, at an address of its own, has more cancelled with it: `cancel` is its service.
+    """
     follow_up = _follow_up(request, pk)
     form = CancelForm(sent(request), follow_up=follow_up)
-    if cancelled := _done(form, partial(cancel_follow_up, follow_up, by=request.user)):
+    if cancelled := _done(form, partial(cancel, follow_up, by=request.user)):
         messages.success(request, _what_was_cancelled(cancelled))
         if request.htmx:
             return _lines_anew(request, follow_up)

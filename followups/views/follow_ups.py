@@ -16,7 +16,7 @@ from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import FollowUp
 from followups.services.follow_ups import SUBMISSION_USED, mark_action_done, record_follow_up
 from webmino.audience import SignedInRequest, permitted, signed_in
-from webmino.table_pages import walk_from, way_kept
+from webmino.ways import walk_from, way_kept
 
 PAGE_LENGTH = 50
 

@@ -1,7 +1,7 @@
 """The home page: what waits for a person today and, for who sees every customer, figures by salesperson.
 
-An application above this one that has something to show there gives `sections` and its own to a template
-that extends `followups/home.html`, and takes over the address in `home_urls.py`.
+The view is in the highest application that has something to show there, which gives `home_page` its template
+for what waits above these sections.
 """
 
 import datetime
@@ -15,13 +15,12 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from customers.models import Customer
 from followups.selectors import home as selectors
 from followups.selectors.agenda import When
 from followups.selectors.home import Figures
-from webmino.audience import SignedInRequest, signed_in
+from webmino.audience import SignedInRequest
 from webmino.charts import Bar, BarChart
 from webmino.lookups import NONE
 from webmino.models import User
@@ -38,14 +37,16 @@ class Figure(NamedTuple):
     address: str
 
 
-@signed_in
-@require_safe
-def home(request: SignedInRequest) -> HttpResponse:
-    """What is due, late, new and forgotten among the customers whom one sees."""
+def home_page(request: SignedInRequest, *, waits: str = "", **more: Any) -> HttpResponse:
+    """Show what is due, late, new and forgotten among the customers whom one sees.
+
+    `waits` is a template shown above all that, which reads `more`; empty for none.
+    """
+    more["waits"] = waits
     if Customer.objects.visible_to(request.user).exists():
-        return render(request, "followups/home.html", sections(request.user, on=localdate()))
-    acts = request.user.salespeople.exists()
-    return render(request, "followups/home_start.html", {"acts_for_somebody": acts})
+        return render(request, "followups/home.html", sections(request.user, on=localdate()) | more)
+    more["acts_for_somebody"] = request.user.salespeople.exists()
+    return render(request, "followups/home_start.html", more)
 
 
 def sections(user: User, *, on: datetime.date) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from followups.filters import JournalFilterSet
 from followups.models import FollowUp
 from followups.selectors.journal import JournalLookups, complete_follow_ups
 from followups.tables import JournalTable
-from webmino.table_pages import Listing, TablePage
+from webmino.listings import Listing
+from webmino.table_pages import TablePage
 
 
 class FollowUpJournal(TablePage):

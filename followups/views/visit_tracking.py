@@ -13,7 +13,8 @@ from followups.filters import VisitTrackingFilterSet
 from followups.models import CustomerVisitState
 from followups.selectors.visit_tracking import VisitTrackingLookups, complete_visit_states
 from followups.tables import VisitTrackingTable
-from webmino.table_pages import Listing, TablePage
+from webmino.listings import Listing
+from webmino.table_pages import TablePage
 
 
 class VisitTracking(TablePage):
@@ -25,6 +26,7 @@ class VisitTracking(TablePage):
     filterset_class = VisitTrackingFilterSet
     default_sort = "last_on"
     views_key = "followups:visit-tracking"
+    has_other_modes = True
     template_name = "followups/visit_tracking.html"
 
     def get_queryset(self) -> models.QuerySet:

@@ -155,7 +155,9 @@ def changes(page: str) -> list[list[str]]:
 
 
 def test_r4_his_changes_are_read_when_they_are_asked_for(office: User, signed_in: SignIn) -> None:
-    customer, other = make_customer(note="Front door"), make_customer(note="Side door")
+    since = datetime.date(2019, 3, 1)
+    customer = make_customer(note="Front door", created_on=since)
+    other = make_customer(note="Side door")
     for each, note in ((customer, "Back door"), (other, "Cellar")):
         Customer.objects.filter(pk=each.pk).update(note=note)
     client = signed_in(speaking_english(office))
@@ -169,6 +171,7 @@ def test_r4_his_changes_are_read_when_they_are_asked_for(office: User, signed_in
     assert "Front door" not in page_of_record
     assert f'<a href="{address}?from=%2Fclients%2F%3Fq%3Da">See the changes</a>' in page_of_record
     assert changes(page) == changes(fold) == [["Import or command", "Note", "Front door", "Back door"]]
+    assert ["2019-03-01" in told for told in (page, fold)] == [True, True]
     assert f'href="{record(customer)}?from=%2Fclients%2F%3Fq%3Da"' in page
     assert "<html" not in fold
 

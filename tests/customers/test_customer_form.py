@@ -509,6 +509,16 @@ def test_the_record_offers_what_its_reader_may_do(client: Client, representative
     assert [edit_of(customer) in page for page in pages] == [True, False]
 
 
+def test_r28_what_is_no_number_is_sent_to_be_judged(client: Client) -> None:
+    make_follow_up()
+
+    pages = [client.get(page).text for page in (NEW, "/suivi-visites/")]
+    refused = client.post(NEW, filled(stop="12e")).context["form"]
+
+    assert ['type="number"' in page for page in pages] == [False, False]
+    assert (list(refused.errors), refused["stop"].value()) == (["stop"], "12e")
+
+
 def test_the_list_offers_a_new_customer_to_who_may(client: Client, representative: User, signed_in) -> None:
     pages = [one.get("/clients/").text for one in (client, signed_in(representative))]
 

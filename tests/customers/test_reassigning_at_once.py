@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
-from customers.administration.reassigning import reassign
+from customers.administration.reassigning import reassign, undo
 from customers.administration.selectors import assignment_of
 from customers.administration.services import set_stops
 from customers.models import Customer, Reassignment, Salesperson
@@ -14,6 +14,7 @@ from followups.models import CustomerVisitState
 from tests.at_once import Beside, wait_for_a_lock
 from tests.factories import make_customer, make_follow_up, make_route, make_salesperson, make_user
 from webmino.history import version_of
+from webmino.kept_sums import write_alone
 from webmino.models import User
 from webmino.roles import Role
 
@@ -129,3 +130,35 @@ def test_stops_that_are_being_ordered_are_waited_for(administrator: User) -> Non
     beside.finish()
 
     assert list(new.customers.in_stop_order()) == customers[::-1]
+
+
+def test_r22_who_gives_customers_away_while_an_import_runs_is_told_so_and_nothing_is_given(
+    administrator: User,
+) -> None:
+    before, after = make_salesperson(), make_salesperson()
+    customer = make_customer()
+    made = giving(administrator, salesperson=before)().reassignment
+    version = version_of(customer)
+
+    def edit(**fields: object) -> Callable[[], object]:
+        return lambda: update_customer(customer, by=administrator, version=version, **fields)
+
+    with transaction.atomic():
+        write_alone()
+        works = (
+            giving(administrator, salesperson=after),
+            lambda: undo(made, by=administrator),
+            edit(salesperson=after),
+        )
+        refused = [Beside(work) for work in works]
+        for one in refused:
+            one.finish()
+        renamed = Beside(edit(name="New"))
+        renamed.finish()
+
+    stored = Customer.objects.get()
+    words = ["Une importation est en cours; réessayez dans quelques minutes."]
+    assert [one.refusal and one.refusal.messages for one in refused] == [words] * 3
+    assert renamed.refusal is None
+    assert (stored.name, stored.salesperson) == ("New", before)
+    assert Reassignment.objects.get().undone_at is None

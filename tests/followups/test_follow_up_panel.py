@@ -92,6 +92,17 @@ def test_it_shows_eight_and_says_how_many_there_are(office: User, signed_in: Sig
 
     assert notes(response) == [f"note {n}" for n in range(8)]
     assert response.context["total"] == 11
+    assert '<p class="printed">' in response.text
+
+
+def test_it_says_that_a_customer_is_inactive(office: User, signed_in: SignIn) -> None:
+    client = signed_in(office)
+    office.language = "en"
+    office.save()
+
+    pages = [client.get(record(make_customer(is_active=is_active))).text for is_active in (True, False)]
+
+    assert ["Inactive customer" in page for page in pages] == [False, True]
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_follow_ups(

@@ -1,6 +1,8 @@
 """The journal: standing follow-ups of the customers whom one sees, by day (R4, R25)."""
 
 import datetime
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -27,6 +29,19 @@ def test_r4_standing_follow_ups_are_listed_the_newest_first(desk: Client) -> Non
     make_follow_up(cancelled_at=timezone.now(), cancel_reason="mistake")
 
     assert rows_of_page(desk, ADDRESS) == [new, old]
+
+
+def test_a_day_opens_the_follow_up_itself_and_a_number_the_record(desk: Client) -> None:
+    follow_up = make_follow_up(customer=make_customer(phone="4185550123"))
+    make_follow_up()
+
+    page = desk.get(ADDRESS, {"q": follow_up.customer.number}).text
+    own_page = re.search(rf'<a href="(/suivis/{follow_up.pk}/[^"]*)"><time', page)
+
+    assert own_page is not None
+    assert desk.get(html.unescape(own_page[1])).context["walk"].back.startswith(f"{ADDRESS}?q=")
+    assert f'<a href="/clients/{follow_up.customer_id}/?from=' in page
+    assert 'href="tel:+1-418-555-0123"' in page
 
 
 def test_r25_a_representative_has_those_of_his_customers(
