@@ -1,6 +1,5 @@
 """The files of items, specific items and shelf counts."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import now
@@ -10,12 +9,21 @@ from customers.imports import complete_labels
 from customers.models import Customer
 from par.models import CustomerItem, Item, ItemCategory, ShelfCountLine
 from par.models.numbers import LARGEST_PRICE, LARGEST_QUANTITY, PRICE_PLACES, QUANTITY_PLACES
-from webmino.imports.columns import STATUS_WORDS, Choice, Code, Day, Number, Reference, Text, Whole
+from par.replenishment import ZERO
+from webmino.imports.columns import (
+    STATUS_WORDS,
+    Choice,
+    Code,
+    Day,
+    Number,
+    Reference,
+    Text,
+    Whole,
+    both_labels,
+)
 from webmino.imports.staging import run
 from webmino.imports.tables import STAGE, Computed, ImportedTable, Kind
 from webmino.models import LABEL_LENGTH
-
-ZERO = Decimal(0)
 
 
 def price(name: str, **options: Any) -> Number:
@@ -62,7 +70,7 @@ class Items(ImportedTable):
     columns = (
         Code("code"),
         Text("name", "name_en", limit=LABEL_LENGTH),
-        Reference("category", "category_id", model=ItemCategory, creates=True),
+        Reference("category", "category_id", model=ItemCategory, created_as=both_labels),
         Whole("pack_size", least=1, empty=1),
         Text("unit", limit=LABEL_LENGTH),
         Text("vendor", limit=LABEL_LENGTH),

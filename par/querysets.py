@@ -1,10 +1,12 @@
-"""The vocabulary of queries on items, PAR lists, shelf counts and orders."""
+"""The vocabulary of queries on items, PAR lists, shelf counts, orders and visits."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from customers.querysets import search_condition, visible_customers
 
@@ -67,6 +69,26 @@ class OrderQuerySet(models.QuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-ordered_on", "-pk")
 
+    def with_totals(self) -> Self:
+        """Together with `line_count`, `subtotal` and `unpriced_count`, its lines without a price (R20).
+
+        `subtotal` is CAD before taxes; None when no line has a price.
+        """
+        line: Any = self.model._meta.get_field("lines").related_model
+        of_order = line.objects.filter(order=OuterRef("pk")).order_by().values("order")
+        return self.annotate(
+            line_count=Coalesce(Subquery(of_order.annotate(lines=Count("pk")).values("lines")), 0),
+            subtotal=Subquery(of_order.annotate(total=Sum("amount")).values("total")),
+            unpriced_count=F("line_count")
+            - Coalesce(Subquery(of_order.annotate(priced=Count("amount")).values("priced")), 0),
+        )
+
+    def with_people(self) -> Self:
+        """Together with everybody and everything that its page names."""
+        return self.select_related(
+            "customer", "salesperson", "route", "entered_by", "cancelled_by", "follow_up__service_type"
+        )
+
     def on_the_way(self, *, on: datetime.date) -> Self:
         """Confirmed ones that do not count as delivered on the day `on`: expected later (R19)."""
         return self.filter(on_the_way(on))
@@ -78,6 +100,26 @@ class OrderLineQuerySet(models.QuerySet):
     def on_the_way(self, *, on: datetime.date) -> Self:
         """Lines of confirmed orders that do not count as delivered on the day `on` (R19)."""
         return self.filter(on_the_way(on, "order__"))
+
+
+# How long the round of a representative tells that a visit of his was refused.
+TOLD_FOR = datetime.timedelta(days=14)
+
+
+class WaitingVisitQuerySet(models.QuerySet):
+    """Words for choosing visits that a manager has to accept."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All of them for who decides; else those that the user sent himself (R18, R25)."""
+        return self if user.has_perm("par.change_waitingvisit") else self.filter(entered_by=user)
+
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+    def refusals_to_tell(self, user: "User") -> Self:
+        """Those of the user that were refused in the last TOLD_FOR, until he put that away (R18)."""
+        refused = self.filter(entered_by=user, state="refused", refusal_seen_at=None)
+        return refused.filter(decided_at__gte=timezone.now() - TOLD_FOR)
 
 
 def on_the_way(day: datetime.date, order: str = "") -> Q:

@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 ZERO = Decimal(0)
+# A customer who holds 12 hardly orders 37 at once; 600 for 6 is a slip.
+SLIP_FACTOR = 3
 
 
 class Suggestion(NamedTuple):

@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from customers.models import Customer
+from followups.models import FollowUp
 from par.models import CustomerItem, CustomerParState, ShelfCount
 
 CENT = Decimal("0.01")
@@ -42,7 +43,20 @@ def live_state(customer: Customer) -> dict[str, object] | None:
         "last_count_id": newest and newest.pk,
         "last_count_on": newest and newest.counted_on,
         "specific_item_count": len(items),
+        **days_of_follow_ups(customer),
         **figures([(one, counted[one.pk]) for one in items if one.par_quantity > 0]),
+    }
+
+
+def days_of_follow_ups(customer: Customer) -> dict[str, object]:
+    """The day of the last standing follow-up, and that of the open action that is due first."""
+    standing = FollowUp.objects.filter(customer=customer, cancelled_at=None)
+    open_actions = [
+        one.next_action_on for one in standing if one.next_action_on and not one.next_action_done_at
+    ]
+    return {
+        "last_follow_up_on": max((one.happened_on for one in standing), default=None),
+        "next_action_on": min(open_actions, default=None),
     }
 
 

@@ -35,6 +35,904 @@ class Migration(migrations.Migration):
         # An order's number is made as it is saved; numbers go on, whoever saves.
         migrations.RunSQL("CREATE SEQUENCE par_order_number START 1001", "DROP SEQUENCE par_order_number"),
         migrations.CreateModel(
+            name="Order",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        db_default=par.models.orders.NextOrderNumber(),
+                        editable=False,
+                        max_length=60,
+                        unique=True,
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "ordered_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
+                ),
+                ("expected_on", models.DateField(blank=True, null=True, verbose_name="expected delivery")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("confirmed", "confirmed"),
+                            ("delivered", "delivered"),
+                            ("invoiced", "invoiced"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.CharField(blank=True, editable=False, max_length=60, verbose_name="invoice"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="entered on"
+                    ),
+                ),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="cancelled on"),
+                ),
+                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                ("submission", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cancelled by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "follow_up",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order",
+                        to="followups.followup",
+                        verbose_name="follow-up",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.route",
+                        verbose_name="route of that day",
+                    ),
+                ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.salesperson",
+                        verbose_name="salesperson of that day",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "order",
+                "verbose_name_plural": "orders",
+                "ordering": ["-ordered_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "draft"),
+                            ("status", "cancelled"),
+                            ("expected_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="confirmed_order_is_expected_on_a_day",
+                        violation_error_message="A confirmed order has a day of delivery.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", False), ("status", "cancelled")),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True), ("cancelled_at", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cancelled_order_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at", None),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="order_is_cancelled_for_a_reason",
+                        violation_error_message="Say why the order is cancelled.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "invoiced"), models.Q(("invoice", ""), _negated=True)),
+                            models.Q(models.Q(("status", "invoiced"), _negated=True), ("invoice", "")),
+                            _connector="OR",
+                        ),
+                        name="invoiced_order_names_its_invoice",
+                        violation_error_message="An invoiced order has the number of its invoice.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("customer"),
+                        models.OrderBy(models.F("ordered_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="order_of_customer_newest_first",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("ordered_on"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="order_newest_first",
+                    ),
+                    models.Index(
+                        models.F("customer"),
+                        models.F("expected_on"),
+                        condition=models.Q(("status", "confirmed")),
+                        name="order_on_its_way",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OrderEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "number",
+                    models.CharField(
+                        db_default=par.models.orders.NextOrderNumber(),
+                        editable=False,
+                        max_length=60,
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "ordered_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
+                ),
+                ("expected_on", models.DateField(blank=True, null=True, verbose_name="expected delivery")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("confirmed", "confirmed"),
+                            ("delivered", "delivered"),
+                            ("invoiced", "invoiced"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.CharField(blank=True, editable=False, max_length=60, verbose_name="invoice"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="entered on"
+                    ),
+                ),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="cancelled on"),
+                ),
+                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                ("submission", models.UUIDField(editable=False, null=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cancelled by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "follow_up",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="followups.followup",
+                        verbose_name="follow-up",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="par.order",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.route",
+                        verbose_name="route of that day",
+                    ),
+                ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.salesperson",
+                        verbose_name="salesperson of that day",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ShelfCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "counted_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("completed", "completed"), ("cancelled", "cancelled")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="entered on"
+                    ),
+                ),
+                (
+                    "completed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="completed on"),
+                ),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="cancelled on"),
+                ),
+                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                ("submission", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cancelled by",
+                    ),
+                ),
+                (
+                    "completed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="completed by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shelf_counts",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "follow_up",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shelf_count",
+                        to="followups.followup",
+                        verbose_name="follow-up",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "shelf count",
+                "verbose_name_plural": "shelf counts",
+                "ordering": ["-counted_on", "-completed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")),
+                        fields=("customer", "entered_by"),
+                        name="one_open_count_for_a_customer_and_a_user",
+                        violation_error_message="You have an open count of this customer already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("entered_by", None)),
+                        fields=("customer", "counted_on"),
+                        name="one_imported_count_for_a_customer_and_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at", None),
+                                ("completed_at", None),
+                                ("entered_by__isnull", False),
+                                ("state", "draft"),
+                            ),
+                            models.Q(
+                                ("cancelled_at", None),
+                                ("completed_at__isnull", False),
+                                ("state", "completed"),
+                            ),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("completed_at__isnull", False),
+                                ("state", "cancelled"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="count_has_the_moments_of_its_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at", None),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="count_is_cancelled_for_a_reason",
+                        violation_error_message="Say why it is cancelled.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("follow_up", None), models.Q(("state", "draft"), _negated=True), _connector="OR"
+                        ),
+                        name="draft_of_a_count_has_no_follow_up",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.F("customer"),
+                        models.OrderBy(models.F("counted_on"), descending=True),
+                        models.OrderBy(models.F("completed_at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="shelf_count_newest_first",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShelfCountEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "counted_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("completed", "completed"), ("cancelled", "cancelled")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="entered on"
+                    ),
+                ),
+                (
+                    "completed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="completed on"),
+                ),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="cancelled on"),
+                ),
+                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                ("submission", models.UUIDField(editable=False, null=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="cancelled by",
+                    ),
+                ),
+                (
+                    "completed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="completed by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "follow_up",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="followups.followup",
+                        verbose_name="follow-up",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="par.shelfcount",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CustomerParState",
+            fields=[
+                ("is_active", models.BooleanField()),
+                ("number_key", models.TextField(db_collation="C", null=True)),
+                ("name_key", models.TextField(db_collation="C", null=True)),
+                ("city_key", models.TextField(db_collation="C", null=True)),
+                ("salesperson_key", models.TextField(db_collation="C", null=True)),
+                ("route_key", models.TextField(db_collation="C", null=True)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="par_state",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("last_count_on", models.DateField(null=True)),
+                ("specific_item_count", models.PositiveIntegerField()),
+                ("par_item_count", models.PositiveIntegerField()),
+                ("counted_count", models.PositiveIntegerField()),
+                ("below_par_count", models.PositiveIntegerField()),
+                ("out_of_stock_count", models.PositiveIntegerField()),
+                (
+                    "not_counted_count",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            models.F("par_item_count"), "-", models.F("counted_count")
+                        ),
+                        output_field=models.PositiveIntegerField(),
+                    ),
+                ),
+                ("par_total", models.DecimalField(decimal_places=3, max_digits=20)),
+                ("counted_par_total", models.DecimalField(decimal_places=3, max_digits=20)),
+                ("counted_total", models.DecimalField(decimal_places=3, max_digits=20, null=True)),
+                ("missing_total", models.DecimalField(decimal_places=3, max_digits=20, null=True)),
+                ("missing_value", models.DecimalField(decimal_places=2, max_digits=26, null=True)),
+                ("unpriced_count", models.PositiveIntegerField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="customers.customercategory",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="customers.route",
+                    ),
+                ),
+                (
+                    "salesperson",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="customers.salesperson",
+                    ),
+                ),
+                (
+                    "sorting_group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="customers.sortinggroup",
+                    ),
+                ),
+                (
+                    "last_count",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="par.shelfcount",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("number_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_number_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("number_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_sp_number_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("name_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_name_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("name_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_sp_name_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("city_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_city_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("city_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_sp_city_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("city_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_city_down",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("city_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_sp_city_down",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("salesperson_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_salesperson_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("salesperson_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_salesperson_down",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("route_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_route_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("route_key")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_sp_route_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("route_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_route_down",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("route_key"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_sp_route_down",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("last_count_on")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_last_count_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("last_count_on")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_sp_last_count_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("last_count_on"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_last_count_down",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("last_count_on"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_sp_last_count_down",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("missing_total")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_missing_total_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("missing_total")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_sp_missing_total_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("missing_total"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_missing_total_down",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("missing_total"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_sp_missing_total_down",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("missing_value")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_missing_value_up",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("missing_value")),
+                        models.OrderBy(models.F("customer")),
+                        name="par_sp_missing_value_up",
+                    ),
+                    models.Index(
+                        models.OrderBy(models.F("missing_value"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_missing_value_down",
+                    ),
+                    models.Index(
+                        models.F("salesperson"),
+                        models.OrderBy(models.F("missing_value"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("customer"), descending=True),
+                        name="par_sp_missing_value_down",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemCategory",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="code")),
+                ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
+                ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
+            ],
+            options={
+                "verbose_name": "item category",
+                "verbose_name_plural": "item categories",
+                "ordering": ["code", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("code"),
+                        name="item_category_code_is_unique",
+                        violation_error_message="Another item category has this code.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Item",
             fields=[
                 (
@@ -114,11 +1012,55 @@ class Migration(migrations.Migration):
                         output_field=models.TextField(db_collation="C"),
                     ),
                 ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="par.itemcategory",
+                        verbose_name="category",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "item",
                 "verbose_name_plural": "items",
                 "ordering": ["code_key", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("code"),
+                        name="item_code_is_unique",
+                        violation_error_message="Another item has this code.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        name="item_has_a_code",
+                        violation_error_message="An item has a code.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pack_size__gte", 1)),
+                        name="item_pack_holds_a_unit",
+                        violation_error_message="A pack holds at least one unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("list_price__isnull", True), ("list_price__gte", 0), _connector="OR"
+                        ),
+                        name="item_list_price_is_not_negative",
+                        violation_error_message="A price is not below zero.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(models.F("code_key"), models.F("id"), name="item_by_code"),
+                    models.Index(models.F("name_fr_key"), models.F("id"), name="item_by_french_name"),
+                    models.Index(models.F("name_en_key"), models.F("id"), name="item_by_english_name"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_text", "gin_trgm_ops"),
+                        name="item_search",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +1073,25 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=60, verbose_name="code")),
                 ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
                 ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="par.itemcategory",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -164,127 +1125,38 @@ class Migration(migrations.Migration):
                 ("barcode", models.CharField(blank=True, max_length=1000, verbose_name="bar code")),
                 ("vendor", models.CharField(blank=True, max_length=1000, verbose_name="vendor")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Order",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="par.itemcategory",
+                        verbose_name="category",
                     ),
                 ),
                 (
-                    "number",
-                    models.CharField(
-                        db_default=par.models.orders.NextOrderNumber(),
-                        editable=False,
-                        max_length=60,
-                        unique=True,
-                        verbose_name="number",
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
                     ),
                 ),
                 (
-                    "ordered_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
-                ),
-                ("expected_on", models.DateField(blank=True, null=True, verbose_name="expected delivery")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("confirmed", "confirmed"),
-                            ("delivered", "delivered"),
-                            ("invoiced", "invoiced"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="status",
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="par.item",
                     ),
                 ),
-                (
-                    "invoice",
-                    models.CharField(blank=True, editable=False, max_length=60, verbose_name="invoice"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="entered on"
-                    ),
-                ),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="cancelled on"),
-                ),
-                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                ("submission", models.UUIDField(editable=False, null=True, unique=True)),
-            ],
-            options={
-                "verbose_name": "order",
-                "verbose_name_plural": "orders",
-                "ordering": ["-ordered_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OrderEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "number",
-                    models.CharField(
-                        db_default=par.models.orders.NextOrderNumber(),
-                        editable=False,
-                        max_length=60,
-                        verbose_name="number",
-                    ),
-                ),
-                (
-                    "ordered_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
-                ),
-                ("expected_on", models.DateField(blank=True, null=True, verbose_name="expected delivery")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("confirmed", "confirmed"),
-                            ("delivered", "delivered"),
-                            ("invoiced", "invoiced"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "invoice",
-                    models.CharField(blank=True, editable=False, max_length=60, verbose_name="invoice"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="entered on"
-                    ),
-                ),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="cancelled on"),
-                ),
-                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                ("submission", models.UUIDField(editable=False, null=True)),
             ],
             options={
                 "abstract": False,
@@ -349,11 +1221,69 @@ class Migration(migrations.Migration):
                         decimal_places=3, editable=False, max_digits=12, null=True, verbose_name="suggested"
                     ),
                 ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order_lines",
+                        to="par.item",
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="par.order",
+                        verbose_name="order",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "line of an order",
                 "verbose_name_plural": "lines of orders",
                 "ordering": ["order", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "item"),
+                        name="order_has_an_item_once",
+                        violation_error_message="The order has this item already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)),
+                        name="ordered_quantity_is_above_zero",
+                        violation_error_message="An ordered quantity is above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit_price__isnull", True), ("unit_price__gte", 0), _connector="OR"
+                        ),
+                        name="unit_price_is_not_negative",
+                        violation_error_message="A price is not below zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("counted_quantity__isnull", True),
+                                ("on_order_quantity__isnull", True),
+                                ("pack_size__isnull", True),
+                                ("par_quantity__isnull", True),
+                                ("suggested_quantity__isnull", True),
+                            ),
+                            models.Q(
+                                ("counted_quantity__isnull", False),
+                                ("on_order_quantity__isnull", False),
+                                ("pack_size__isnull", False),
+                                ("par_quantity__isnull", False),
+                                ("suggested_quantity__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suggestion_has_all_its_figures",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -399,94 +1329,47 @@ class Migration(migrations.Migration):
                         decimal_places=3, editable=False, max_digits=12, null=True, verbose_name="suggested"
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ShelfCount",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "item",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="par.item",
+                        verbose_name="item",
                     ),
                 ),
                 (
-                    "counted_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "draft"), ("completed", "completed"), ("cancelled", "cancelled")],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="entered on"
+                    "order",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="par.order",
+                        verbose_name="order",
                     ),
                 ),
                 (
-                    "completed_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="completed on"),
-                ),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="cancelled on"),
-                ),
-                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                ("submission", models.UUIDField(editable=False, null=True, unique=True)),
-            ],
-            options={
-                "verbose_name": "shelf count",
-                "verbose_name_plural": "shelf counts",
-                "ordering": ["-counted_on", "-completed_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ShelfCountEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "counted_on",
-                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "draft"), ("completed", "completed"), ("cancelled", "cancelled")],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="entered on"
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
                     ),
                 ),
                 (
-                    "completed_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="completed on"),
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="par.orderline",
+                    ),
                 ),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="cancelled on"),
-                ),
-                ("cancel_reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                ("submission", models.UUIDField(editable=False, null=True)),
             ],
             options={
                 "abstract": False,
@@ -518,11 +1401,48 @@ class Migration(migrations.Migration):
                         verbose_name="PAR",
                     ),
                 ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="count_lines",
+                        to="par.item",
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "shelf_count",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="par.shelfcount",
+                        verbose_name="shelf count",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "line of a shelf count",
                 "verbose_name_plural": "lines of shelf counts",
                 "ordering": ["shelf_count", "item__code_key", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("shelf_count", "item"),
+                        name="count_has_an_item_once",
+                        violation_error_message="The count has this item already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__isnull", True), ("quantity__gte", 0), _connector="OR"),
+                        name="counted_is_not_negative",
+                        violation_error_message="A counted quantity is not below zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("par_quantity__isnull", True), ("par_quantity__gte", 0), _connector="OR"
+                        ),
+                        name="par_of_the_day_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -547,6 +1467,47 @@ class Migration(migrations.Migration):
                         max_digits=12,
                         null=True,
                         verbose_name="PAR",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="par.item",
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="par.shelfcountline",
+                    ),
+                ),
+                (
+                    "shelf_count",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="par.shelfcount",
+                        verbose_name="shelf count",
                     ),
                 ),
             ],
@@ -648,95 +1609,32 @@ class Migration(migrations.Migration):
                     "pk",
                 ],
                 "permissions": [("change_par_in_bulk", "Can change many specific items at once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "item"),
+                        name="customer_has_an_item_once",
+                        violation_error_message="The customer has this item already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("par_quantity__gte", 0)),
+                        name="par_is_not_negative",
+                        violation_error_message="The PAR is not below zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__isnull", True), ("price__gte", 0), _connector="OR"),
+                        name="customer_price_is_not_negative",
+                        violation_error_message="A price is not below zero.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("missing"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        condition=models.Q(("is_active", True)),
+                        name="customer_item_by_shortage",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="CustomerParState",
-            fields=[
-                ("is_active", models.BooleanField()),
-                ("number_key", models.TextField(db_collation="C", null=True)),
-                ("name_key", models.TextField(db_collation="C", null=True)),
-                ("city_key", models.TextField(db_collation="C", null=True)),
-                ("salesperson_key", models.TextField(db_collation="C", null=True)),
-                ("route_key", models.TextField(db_collation="C", null=True)),
-                (
-                    "customer",
-                    models.OneToOneField(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        primary_key=True,
-                        related_name="par_state",
-                        serialize=False,
-                        to="customers.customer",
-                    ),
-                ),
-                ("last_count_on", models.DateField(null=True)),
-                ("specific_item_count", models.PositiveIntegerField()),
-                ("par_item_count", models.PositiveIntegerField()),
-                ("counted_count", models.PositiveIntegerField()),
-                ("below_par_count", models.PositiveIntegerField()),
-                ("out_of_stock_count", models.PositiveIntegerField()),
-                (
-                    "not_counted_count",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.expressions.CombinedExpression(
-                            models.F("par_item_count"), "-", models.F("counted_count")
-                        ),
-                        output_field=models.PositiveIntegerField(),
-                    ),
-                ),
-                ("par_total", models.DecimalField(decimal_places=3, max_digits=20)),
-                ("counted_par_total", models.DecimalField(decimal_places=3, max_digits=20)),
-                ("counted_total", models.DecimalField(decimal_places=3, max_digits=20, null=True)),
-                ("missing_total", models.DecimalField(decimal_places=3, max_digits=20, null=True)),
-                ("missing_value", models.DecimalField(decimal_places=2, max_digits=26, null=True)),
-                ("unpriced_count", models.PositiveIntegerField()),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="customers.customercategory",
-                    ),
-                ),
-                (
-                    "route",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="customers.route",
-                    ),
-                ),
-                (
-                    "salesperson",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="customers.salesperson",
-                    ),
-                ),
-                (
-                    "sorting_group",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="customers.sortinggroup",
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="CustomerItemEvent",
@@ -822,44 +1720,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
-            name="ItemCategory",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=60, verbose_name="code")),
-                ("name_fr", models.CharField(max_length=1000, verbose_name="French label")),
-                ("name_en", models.CharField(max_length=1000, verbose_name="English label")),
-            ],
-            options={
-                "verbose_name": "item category",
-                "verbose_name_plural": "item categories",
-                "ordering": ["code", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("code"),
-                        name="item_category_code_is_unique",
-                        violation_error_message="Another item category has this code.",
-                    )
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="item",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="items",
-                to="par.itemcategory",
-                verbose_name="category",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="itemcategory",
             trigger=pgtrigger.compiler.Trigger(
@@ -887,565 +1747,6 @@ class Migration(migrations.Migration):
                     table="par_itemcategory",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="itemcategoryevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="itemcategoryevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="par.itemcategory",
-            ),
-        ),
-        migrations.AddField(
-            model_name="itemevent",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="par.itemcategory",
-                verbose_name="category",
-            ),
-        ),
-        migrations.AddField(
-            model_name="itemevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="itemevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="par.item",
-            ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="cancelled by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="customer",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="orders",
-                to="customers.customer",
-                verbose_name="customer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="entered_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="entered by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="follow_up",
-            field=models.OneToOneField(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="order",
-                to="followups.followup",
-                verbose_name="follow-up",
-            ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="route",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="customers.route",
-                verbose_name="route of that day",
-            ),
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="salesperson",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="customers.salesperson",
-                verbose_name="salesperson of that day",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderevent",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="cancelled by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderevent",
-            name="customer",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.customer",
-                verbose_name="customer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderevent",
-            name="entered_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="entered by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderevent",
-            name="follow_up",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="followups.followup",
-                verbose_name="follow-up",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="par.order",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderevent",
-            name="route",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.route",
-                verbose_name="route of that day",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderevent",
-            name="salesperson",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.salesperson",
-                verbose_name="salesperson of that day",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderline",
-            name="item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="order_lines",
-                to="par.item",
-                verbose_name="item",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderline",
-            name="order",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="lines",
-                to="par.order",
-                verbose_name="order",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderlineevent",
-            name="item",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="par.item",
-                verbose_name="item",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderlineevent",
-            name="order",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="par.order",
-                verbose_name="order",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderlineevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderlineevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="par.orderline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcount",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="cancelled by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcount",
-            name="completed_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="completed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcount",
-            name="customer",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="shelf_counts",
-                to="customers.customer",
-                verbose_name="customer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcount",
-            name="entered_by",
-            field=models.ForeignKey(
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="entered by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcount",
-            name="follow_up",
-            field=models.OneToOneField(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="shelf_count",
-                to="followups.followup",
-                verbose_name="follow-up",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customerparstate",
-            name="last_count",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="par.shelfcount",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountevent",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="cancelled by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountevent",
-            name="completed_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="completed by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountevent",
-            name="customer",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="customers.customer",
-                verbose_name="customer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountevent",
-            name="entered_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="entered by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountevent",
-            name="follow_up",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="followups.followup",
-                verbose_name="follow-up",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="par.shelfcount",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountline",
-            name="item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="count_lines",
-                to="par.item",
-                verbose_name="item",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountline",
-            name="shelf_count",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="lines",
-                to="par.shelfcount",
-                verbose_name="shelf count",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountlineevent",
-            name="item",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="par.item",
-                verbose_name="item",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountlineevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountlineevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="par.shelfcountline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shelfcountlineevent",
-            name="shelf_count",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="par.shelfcount",
-                verbose_name="shelf count",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customeritem",
-            index=models.Index(
-                models.OrderBy(models.F("missing"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("id"), descending=True),
-                condition=models.Q(("is_active", True)),
-                name="customer_item_by_shortage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customeritem",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "item"),
-                name="customer_has_an_item_once",
-                violation_error_message="The customer has this item already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("par_quantity__gte", 0)),
-                name="par_is_not_negative",
-                violation_error_message="The PAR is not below zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__isnull", True), ("price__gte", 0), _connector="OR"),
-                name="customer_price_is_not_negative",
-                violation_error_message="A price is not below zero.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1477,56 +1778,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(models.F("code_key"), models.F("id"), name="item_by_code"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(models.F("name_fr_key"), models.F("id"), name="item_by_french_name"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(models.F("name_en_key"), models.F("id"), name="item_by_english_name"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("search_text", "gin_trgm_ops"), name="item_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(
-                models.F("code"),
-                name="item_code_is_unique",
-                violation_error_message="Another item has this code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                name="item_has_a_code",
-                violation_error_message="An item has a code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pack_size__gte", 1)),
-                name="item_pack_holds_a_unit",
-                violation_error_message="A pack holds at least one unit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("list_price__isnull", True), ("list_price__gte", 0), _connector="OR"),
-                name="item_list_price_is_not_negative",
-                violation_error_message="A price is not below zero.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="item",
             trigger=pgtrigger.compiler.Trigger(
@@ -1554,78 +1805,6 @@ class Migration(migrations.Migration):
                     table="par_item",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                models.F("customer"),
-                models.OrderBy(models.F("ordered_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="order_of_customer_newest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                models.OrderBy(models.F("ordered_on"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="order_newest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                models.F("customer"),
-                models.F("expected_on"),
-                condition=models.Q(("status", "confirmed")),
-                name="order_on_its_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"),
-                    ("status", "cancelled"),
-                    ("expected_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="confirmed_order_is_expected_on_a_day",
-                violation_error_message="A confirmed order has a day of delivery.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at__isnull", False), ("status", "cancelled")),
-                    models.Q(models.Q(("status", "cancelled"), _negated=True), ("cancelled_at", None)),
-                    _connector="OR",
-                ),
-                name="cancelled_order_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at", None), models.Q(("cancel_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="order_is_cancelled_for_a_reason",
-                violation_error_message="Say why the order is cancelled.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "invoiced"), models.Q(("invoice", ""), _negated=True)),
-                    models.Q(models.Q(("status", "invoiced"), _negated=True), ("invoice", "")),
-                    _connector="OR",
-                ),
-                name="invoiced_order_names_its_invoice",
-                violation_error_message="An invoiced order has the number of its invoice.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1657,53 +1836,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.UniqueConstraint(
-                fields=("order", "item"),
-                name="order_has_an_item_once",
-                violation_error_message="The order has this item already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)),
-                name="ordered_quantity_is_above_zero",
-                violation_error_message="An ordered quantity is above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_price__isnull", True), ("unit_price__gte", 0), _connector="OR"),
-                name="unit_price_is_not_negative",
-                violation_error_message="A price is not below zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("counted_quantity__isnull", True),
-                        ("on_order_quantity__isnull", True),
-                        ("pack_size__isnull", True),
-                        ("par_quantity__isnull", True),
-                        ("suggested_quantity__isnull", True),
-                    ),
-                    models.Q(
-                        ("counted_quantity__isnull", False),
-                        ("on_order_quantity__isnull", False),
-                        ("pack_size__isnull", False),
-                        ("par_quantity__isnull", False),
-                        ("suggested_quantity__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="suggestion_has_all_its_figures",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="orderline",
             trigger=pgtrigger.compiler.Trigger(
@@ -1733,73 +1865,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="shelfcount",
-            index=models.Index(
-                models.F("customer"),
-                models.OrderBy(models.F("counted_on"), descending=True),
-                models.OrderBy(models.F("completed_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="shelf_count_newest_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shelfcount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")),
-                fields=("customer", "entered_by"),
-                name="one_open_count_for_a_customer_and_a_user",
-                violation_error_message="You have an open count of this customer already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shelfcount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("entered_by", None)),
-                fields=("customer", "counted_on"),
-                name="one_imported_count_for_a_customer_and_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shelfcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_at", None),
-                        ("completed_at", None),
-                        ("entered_by__isnull", False),
-                        ("state", "draft"),
-                    ),
-                    models.Q(("cancelled_at", None), ("completed_at__isnull", False), ("state", "completed")),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("completed_at__isnull", False),
-                        ("state", "cancelled"),
-                    ),
-                    _connector="OR",
-                ),
-                name="count_has_the_moments_of_its_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shelfcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at", None), models.Q(("cancel_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="count_is_cancelled_for_a_reason",
-                violation_error_message="Say why it is cancelled.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shelfcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("follow_up", None), models.Q(("state", "draft"), _negated=True), _connector="OR"
-                ),
-                name="draft_of_a_count_has_no_follow_up",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="shelfcount",
             trigger=pgtrigger.compiler.Trigger(
@@ -1827,245 +1892,6 @@ class Migration(migrations.Migration):
                     table="par_shelfcount",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("number_key")),
-                models.OrderBy(models.F("customer")),
-                name="par_number_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("number_key")),
-                models.OrderBy(models.F("customer")),
-                name="par_sp_number_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("name_key")), models.OrderBy(models.F("customer")), name="par_name_up"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("name_key")),
-                models.OrderBy(models.F("customer")),
-                name="par_sp_name_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("city_key")), models.OrderBy(models.F("customer")), name="par_city_up"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("city_key")),
-                models.OrderBy(models.F("customer")),
-                name="par_sp_city_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("city_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_city_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("city_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_sp_city_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("salesperson_key")),
-                models.OrderBy(models.F("customer")),
-                name="par_salesperson_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("salesperson_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_salesperson_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("route_key")),
-                models.OrderBy(models.F("customer")),
-                name="par_route_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("route_key")),
-                models.OrderBy(models.F("customer")),
-                name="par_sp_route_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("route_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_route_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("route_key"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_sp_route_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("last_count_on")),
-                models.OrderBy(models.F("customer")),
-                name="par_last_count_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("last_count_on")),
-                models.OrderBy(models.F("customer")),
-                name="par_sp_last_count_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("last_count_on"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_last_count_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("last_count_on"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_sp_last_count_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("missing_total")),
-                models.OrderBy(models.F("customer")),
-                name="par_missing_total_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("missing_total")),
-                models.OrderBy(models.F("customer")),
-                name="par_sp_missing_total_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("missing_total"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_missing_total_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("missing_total"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_sp_missing_total_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("missing_value")),
-                models.OrderBy(models.F("customer")),
-                name="par_missing_value_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("missing_value")),
-                models.OrderBy(models.F("customer")),
-                name="par_sp_missing_value_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.OrderBy(models.F("missing_value"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_missing_value_down",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerparstate",
-            index=models.Index(
-                models.F("salesperson"),
-                models.OrderBy(models.F("missing_value"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("customer"), descending=True),
-                name="par_sp_missing_value_down",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shelfcountline",
-            constraint=models.UniqueConstraint(
-                fields=("shelf_count", "item"),
-                name="count_has_an_item_once",
-                violation_error_message="The count has this item already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shelfcountline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__isnull", True), ("quantity__gte", 0), _connector="OR"),
-                name="counted_is_not_negative",
-                violation_error_message="A counted quantity is not below zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shelfcountline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("par_quantity__isnull", True), ("par_quantity__gte", 0), _connector="OR"),
-                name="par_of_the_day_is_not_negative",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -1,5 +1,6 @@
 """Shelf counts: what was found at a customer's, item by item."""
 
+import datetime
 from typing import Any
 
 import pghistory
@@ -121,6 +122,15 @@ class ShelfCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer} {self.counted_on}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def completed_on(self) -> datetime.date | None:
+        """The company's day on which it was completed; None for a draft."""
+        return timezone.localdate(self.completed_at) if self.completed_at else None
 
     @property
     def entered_as(self) -> str:

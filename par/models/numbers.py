@@ -11,6 +11,8 @@ PRICE_PLACES = 6
 AMOUNT_PLACES = 2
 LARGEST_QUANTITY = Decimal("999999999.999")
 LARGEST_PRICE = Decimal("9999999999.999999")
+# How Excel shows a price: its cents, and the further decimals that it needs.
+PRICE_FORMAT = "#,##0.00####"
 
 
 def quantity_field(label: Any = None, **options: Any) -> models.DecimalField:

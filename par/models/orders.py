@@ -1,5 +1,6 @@
 """Orders that representatives and the office take. An order is not an invoice."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from par.models.catalogue import Item
 from par.models.counts import user_key
 from par.models.numbers import AMOUNT_PLACES, amount_field, price_field, quantity_field
 from par.querysets import OrderLineQuerySet, OrderQuerySet
+from par.replenishment import ZERO, Suggestion
 from webmino.history import keeps_changes
 from webmino.models import CODE_LENGTH, LABEL_LENGTH
 
@@ -94,8 +96,8 @@ class Order(models.Model):
         verbose_name=_("entered by"),
     )
     created_at = models.DateTimeField(_("entered on"), default=timezone.now, editable=False)
-    cancelled_at = models.DateTimeField(_("cancelled on"), null=True, editable=False)
-    cancelled_by = user_key(_("cancelled by"))
+    cancelled_at = models.DateTimeField(pgettext_lazy("order", "cancelled on"), null=True, editable=False)
+    cancelled_by = user_key(pgettext_lazy("order", "cancelled by"))
     cancel_reason = models.CharField(_("reason"), max_length=LABEL_LENGTH, blank=True)
 
     # Made when the form is opened: an order sent twice is made once (R18).
@@ -103,6 +105,10 @@ class Order(models.Model):
 
     # The row before each of its changes, which `keeps_changes` keeps.
     events: Any
+    # What `with_totals` says.
+    line_count: int
+    subtotal: Decimal | None
+    unpriced_count: int
 
     objects = OrderQuerySet.as_manager()
 
@@ -143,7 +149,25 @@ class Order(models.Model):
     def __str__(self) -> str:
         return str(self.number)
 
+    @property
+    def entered_on(self) -> datetime.date:
+        """The company's day on which it was entered."""
+        return timezone.localdate(self.created_at)
 
+    def is_on_the_way(self, *, on: datetime.date) -> bool:
+        """Whether it is confirmed and does not count as delivered on the day `on` (R19)."""
+        return self.status == self.Status.CONFIRMED and self.expected_on is not None and self.expected_on > on
+
+    def has_passed_its_delivery(self, *, on: datetime.date) -> bool:
+        """Whether it is confirmed, was expected before the day `on`, and nobody marked it delivered.
+
+        It counts as delivered (R19), and perhaps was not.
+        """
+        return self.status == self.Status.CONFIRMED and self.expected_on is not None and self.expected_on < on
+
+
+# What is not promised to anybody is in no total, and is nobody's last order.
+NOT_TAKEN = (Order.Status.DRAFT, Order.Status.CANCELLED)
 FIGURES = ("par_quantity", "counted_quantity", "on_order_quantity", "pack_size", "suggested_quantity")
 
 
@@ -212,6 +236,19 @@ class OrderLine(models.Model):
         return f"{self.item}: {self.quantity}"
 
     @property
-    def figures(self) -> tuple[Decimal | int | None, ...]:
+    def figures(self) -> tuple[Any, ...]:
         """PAR, counted, on order, pack size and suggested, as they were when it was ordered."""
         return tuple(getattr(self, name) for name in FIGURES)
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """What was suggested when it was ordered, whatever is now; None where nothing was (R19)."""
+        par, counted, on_order, pack_size, suggested = self.figures
+        if suggested is None:
+            return None
+        return Suggestion(par, counted, on_order, max(ZERO, par - counted - on_order), pack_size, suggested)
+
+    @property
+    def differs(self) -> bool:
+        """Whether somebody ordered another quantity than was suggested."""
+        return self.suggested_quantity is not None and self.quantity != self.suggested_quantity

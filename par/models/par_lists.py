@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pghistory
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
@@ -11,23 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from par.models.catalogue import Item
+from par.models.counts import user_key
 from par.models.numbers import price_field, quantity_field
 from par.querysets import CustomerItemQuerySet
+from par.replenishment import ZERO, Suggestion
 from webmino.history import keeps_changes
 
-ZERO = Decimal(0)
-
 KEPT = ["last_counted", "missing"]
+ADDED = ["added_at", "added_by"]
 
 
-@pghistory.track(*keeps_changes(), exclude=KEPT)
+@pghistory.track(*keeps_changes(), exclude=[*KEPT, *ADDED])
 class CustomerItem(models.Model):
     """An item on a customer's list.
 
     `par_quantity` is what he normally holds: 0 when he does not stock it and may still buy it (R11).
     `price` is his own: None when he has none, 0 when it is free (R20). `last_counted` is the quantity of
     his last count, None when that count does not have it: unknown, which is not zero (R13). Triggers keep
-    it; nothing else writes there.
+    it; nothing else writes there. `added_at` is None when nobody kept it, `added_by` for a command.
     """
 
     customer = models.ForeignKey(
@@ -47,6 +49,13 @@ class CustomerItem(models.Model):
         _("position"), null=True, blank=True, help_text=_("Order on the shelf; empty comes last.")
     )
     is_active = models.BooleanField(_("active"), default=True)
+
+    added_at = models.DateTimeField(_("added on"), null=True, db_default=TransactionNow(), editable=False)
+    added_by = user_key(_("added by"))
+
+    # What a page shows beside; given by `complete_specific_items`.
+    on_order: Decimal
+    suggestion: Suggestion | None
 
     last_counted = quantity_field(_("counted"), null=True, editable=False)
     # Zero when nothing should be there, whatever is known of the shelf; None when it is unknown.

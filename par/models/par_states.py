@@ -1,5 +1,8 @@
 """What is kept of each customer's PAR list and last count, so that PAR mode reads one row per customer."""
 
+import datetime
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F
 
@@ -14,15 +17,16 @@ from customers.states import (
 )
 from par.models.counts import ShelfCount
 from par.models.numbers import amount_field, total_field
+from par.models.orders import Order
 
-SORTS = ("last_count_on", "missing_total", "missing_value")
+SORTS = ("last_count_on", "missing_total", "missing_value", "last_follow_up_on", "next_action_on")
 
 
 class CustomerParState(CustomerState):
     """A customer who has at least one active specific item: being a row here is R10 itself.
 
-    Triggers keep it, whatever wrote lists, counts, prices or customers; nothing else writes here. The
-    function `par_refresh_states(customer ids)` makes rows anew from what they summarize.
+    Triggers keep it, whatever wrote lists, counts, prices, customers or follow-ups; nothing else writes here.
+    The function `par_refresh_states(customer ids)` makes rows anew from what they summarize.
 
     Items with PAR 0 are in `specific_item_count` alone (R11). What the last count does not have is
     unknown: sums of counted and missing leave it out, and are None when nothing is known (R13).
@@ -31,6 +35,11 @@ class CustomerParState(CustomerState):
     customer = models.OneToOneField(
         Customer, models.DO_NOTHING, primary_key=True, related_name="par_state", db_constraint=False
     )
+    # What a page shows beside; given by `complete_par_states`. None: never visited, never ordered.
+    on_order: Decimal
+    last_visit_on: datetime.date | None
+    last_order: Order | None
+
     # The last count (R13) and its day; None: the customer was never counted.
     last_count = copied_key(ShelfCount)
     last_count_on = models.DateField(null=True)
@@ -57,6 +66,10 @@ class CustomerParState(CustomerState):
     # the missing items has a price; `unpriced_count` are those left out of it.
     missing_value = amount_field(null=True)
     unpriced_count = models.PositiveIntegerField()
+
+    # Of the customer's visit state: his last follow-up, and the open action that is due first. None: none.
+    last_follow_up_on = models.DateField(null=True)
+    next_action_on = models.DateField(null=True)
 
     objects = CustomerStateQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from customers.models import Customer, Route, Salesperson
+from followups.models import FollowUp
 from par.models import CustomerItem, CustomerParState, Item, ShelfCount, ShelfCountLine
 from tests.factories import (
     make_category,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_item,
     make_route,
     make_salesperson,
+    make_service_type,
     make_shelf_count,
     make_sorting_group,
     make_user,
@@ -221,6 +223,30 @@ def test_r12_a_list_price_that_changes_changes_the_value_where_no_price_is_the_c
     }
 
 
+def test_r8_the_days_of_follow_ups_are_followed() -> None:
+    specific = make_customer_item()
+    unlisted = make_customer_item(is_active=False)
+    for customer in (specific.customer, unlisted.customer):
+        make_follow_up(customer=customer, happened_on=FIRST_DAY)
+    action = {"next_action": "Rappeler", "next_action_on": FIRST_DAY + 9 * DAY}
+    newest = make_follow_up(customer=specific.customer, happened_on=FIRST_DAY + DAY, **action)
+    days = ("customer_id", "last_follow_up_on", "next_action_on")
+
+    followed = list(CustomerParState.objects.values_list(*days))
+    FollowUp.objects.filter(pk=newest.pk).update(cancelled_at=timezone.now(), cancel_reason="mistake")
+    cancelled = list(CustomerParState.objects.values_list(*days))
+    FollowUp.objects.filter(customer=specific.customer).delete()
+    CustomerItem.objects.update(is_active=True)
+    none_and_listed_later = list(CustomerParState.objects.order_by("customer_id").values_list(*days))
+
+    assert followed == [(specific.customer_id, FIRST_DAY + DAY, FIRST_DAY + 9 * DAY)]
+    assert cancelled == [(specific.customer_id, FIRST_DAY, None)]
+    assert none_and_listed_later == [
+        (specific.customer_id, None, None),
+        (unlisted.customer_id, FIRST_DAY, None),
+    ]
+
+
 def test_names_that_change_are_followed() -> None:
     salesperson, route = make_salesperson(name="Zoé"), make_route(code="R-9")
     make_customer_item(customer=make_customer(salesperson=salesperson, route=route))
@@ -264,7 +290,9 @@ def test_rebuilding_repairs_rows_that_were_damaged() -> None:
     stranger = make_customer()
     damaged = kept_states()[0] | {"par_item_count": 99}
     damaged.pop("not_counted_count")
-    CustomerParState.objects.update(par_item_count=99, last_count_on=datetime.date(1990, 1, 1))
+    CustomerParState.objects.update(
+        par_item_count=99, last_count_on=datetime.date(1990, 1, 1), last_follow_up_on=FIRST_DAY
+    )
     CustomerParState.objects.bulk_create(
         CustomerParState(**(damaged | {"customer_id": key})) for key in (stranger.pk, 10**9)
     )
@@ -284,6 +312,7 @@ class Shop:
         self.users = [make_user(Role.REPRESENTATIVE) for _ in range(2)]
         self.salespeople = [make_salesperson() for _ in range(3)]
         self.routes = [make_route() for _ in range(3)]
+        self.code = make_service_type()
         self.categories = [make_category() for _ in range(2)]
         self.groups = [make_sorting_group() for _ in range(2)]
         self.items = [make_item(list_price=self.price()) for _ in range(8)]
@@ -301,6 +330,7 @@ class Shop:
             *(self.count, self.count, self.count, self.import_count, self.cancel, self.restore, self.recount),
             *(self.add_lines, self.delete_lines, self.move_count, self.delete_count, self.redate),
             *(self.reprice, self.reassign, self.reassign_all, self.rename),
+            *(self.follow_up, self.follow_up, self.cancel_follow_ups, self.close_actions, self.unfollow),
         ]
 
     def price(self) -> Decimal | None:
@@ -419,6 +449,23 @@ class Shop:
         ShelfCount.objects.filter(pk__in=self.some(ShelfCount), entered_by__isnull=False).update(
             counted_on=self.day(), completed_at=timezone.now()
         )
+
+    def follow_up(self) -> None:
+        due = self.random.choice([None, self.day() + 30 * DAY])
+        action = {"next_action": "Rappeler", "next_action_on": due} if due else {}
+        make_follow_up(customer=self.customer(), service_type=self.code, happened_on=self.day(), **action)
+
+    def cancel_follow_ups(self) -> None:
+        FollowUp.objects.filter(pk__in=self.some(FollowUp)).update(
+            cancelled_at=timezone.now(), cancel_reason="mistake"
+        )
+
+    def close_actions(self) -> None:
+        opened = FollowUp.objects.filter(next_action_on__isnull=False)
+        opened.filter(pk__in=self.some(FollowUp)).update(next_action_done_at=timezone.now())
+
+    def unfollow(self) -> None:
+        FollowUp.objects.filter(pk__in=self.some(FollowUp, 8)).delete()
 
     def reprice(self) -> None:
         Item.objects.filter(pk__in=self.some(Item)).update(list_price=self.price())

@@ -11,8 +11,10 @@ from tests.at_once import Beside, wait_for_a_lock
 from tests.factories import (
     make_customer,
     make_customer_item,
+    make_follow_up,
     make_item,
     make_salesperson,
+    make_service_type,
     make_shelf_count,
     make_user,
 )
@@ -64,6 +66,32 @@ def test_a_par_changed_while_the_customer_is_counted() -> None:
     counted.finish()
 
     assert CustomerParState.objects.get().missing_total == 7
+    assert kept_states() == live_states()
+
+
+def test_r8_an_item_added_to_a_list_while_the_customer_is_followed_up() -> None:
+    customer, item = make_customer(), make_item()
+
+    with transaction.atomic():
+        make_follow_up(customer=customer, happened_on=SECOND)
+        added = Beside(lambda: make_customer_item(customer=customer, item=item))
+        wait_for_a_lock()
+    added.finish()
+
+    assert CustomerParState.objects.get().last_follow_up_on == SECOND
+    assert kept_states() == live_states()
+
+
+def test_r8_a_customer_followed_up_while_an_item_is_added_to_his_list() -> None:
+    customer, item, code = make_customer(), make_item(), make_service_type()
+
+    with transaction.atomic():
+        make_customer_item(customer=customer, item=item)
+        followed = Beside(lambda: make_follow_up(customer=customer, service_type=code, happened_on=SECOND))
+        wait_for_a_lock()
+    followed.finish()
+
+    assert CustomerParState.objects.get().last_follow_up_on == SECOND
     assert kept_states() == live_states()
 
 

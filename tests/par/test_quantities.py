@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from par.models import Order
-from par.selectors import on_order, total_on_order
+from par.selectors.quantities import on_order, total_on_order
 from tests.factories import make_customer, make_item, make_order
 
 pytestmark = pytest.mark.django_db
