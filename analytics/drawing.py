@@ -1,0 +1,88 @@
+"""The chart of an analysis: a bar for each period, and an outline for the year before (R21)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from analytics.figures import Measure
+from analytics.selectors.analyses import Compared
+from analytics.wording import (
+    days_in_words,
+    difference_in_words,
+    figure_in_words,
+    period_name,
+    variation_in_words,
+)
+from webmino.charts import Bar, BarChart
+from webmino.periods import ComparedPeriod, Period
+
+WIDTH, HEIGHT = 1200, 200
+
+
+class DrawnPeriod(NamedTuple):
+    """A bar as the table beside the chart says it, in words."""
+
+    name: str
+    days: str
+    now: str
+    before: str
+    difference: str
+    variation: str
+
+
+class DrawnAnalysis(NamedTuple):
+    """A chart, and the table that says the same."""
+
+    chart: BarChart
+    rows: list[DrawnPeriod]
+    compares: bool
+
+
+def drawn(
+    title: str | Promise,
+    periods: Sequence[ComparedPeriod],
+    figures: Sequence[Compared],
+    measure: Measure,
+    *,
+    compares: bool,
+) -> DrawnAnalysis:
+    """Draw figures by period; a period without sales stands at zero."""
+    pairs = list(zip(periods, figures, strict=True))
+    bars = [
+        Bar(
+            period_name(period),
+            _height(figure.now.of(measure)),
+            _height(figure.before.of(measure)) if compares else None,
+            is_partial=not period.is_whole,
+        )
+        for period, figure in pairs
+    ]
+    days = days_in_words(Period(periods[0].now.first, periods[-1].now.last))
+    words = gettext("%(title)s, %(days)s") % {"title": title, "days": days}
+    return DrawnAnalysis(
+        BarChart(words, bars, width=WIDTH, height=HEIGHT),
+        [_in_words(period, figure, measure) for period, figure in pairs],
+        compares,
+    )
+
+
+def _height(value: Decimal | int | None) -> Decimal | int:
+    """Whole dollars and units, since a drawing is for the eye; prices as they are."""
+    if value is None:
+        return 0
+    exact = Decimal(value)
+    return round(exact) if abs(exact) >= 100 or exact == exact.to_integral_value() else round(exact, 2)
+
+
+def _in_words(period: ComparedPeriod, figure: Compared, measure: Measure) -> DrawnPeriod:
+    return DrawnPeriod(
+        period_name(period),
+        days_in_words(period.now),
+        figure_in_words(figure.now.of(measure), measure),
+        figure_in_words(figure.before.of(measure), measure),
+        difference_in_words(figure.difference, measure),
+        variation_in_words(figure.variation),
+    )

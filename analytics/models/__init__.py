@@ -1,0 +1,14 @@
+"""Sale lines, and the sums of them that are kept."""
+
+from analytics.models.habits import BuyingHabit
+from analytics.models.sales import SaleLine
+from analytics.models.summaries import CompanyDay, InvoiceDay, ItemMonth, SalespersonItemMonth
+
+__all__ = [
+    "BuyingHabit",
+    "CompanyDay",
+    "InvoiceDay",
+    "ItemMonth",
+    "SaleLine",
+    "SalespersonItemMonth",
+]

@@ -1,0 +1,191 @@
+"""The rows of an analysis: which ones, in which order, and what each sold by period (R21, R22)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext
+
+from analytics.figures import NOTHING, Figure, Measure, difference, variation
+from analytics.selectors.labels import Label, labels
+from analytics.selectors.sales import By, Key, Scope, by_period, company_total, totals
+from customers.selectors import CustomerLookups
+from webmino.periods import ComparedPeriod, Period
+
+Number = Decimal | int | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure in some days, and in the same days a year before."""
+
+    now: Figure
+    before: Figure
+    measure: Measure
+
+    @property
+    def total(self) -> Number:
+        return _shown(self.now, self.measure)
+
+    @property
+    def year_before(self) -> Number:
+        return _shown(self.before, self.measure)
+
+    @property
+    def difference(self) -> Number:
+        return difference(self.now.of(self.measure), self.before.of(self.measure))
+
+    @property
+    def variation(self) -> Decimal | None:
+        return variation(self.now.of(self.measure), self.before.of(self.measure))
+
+
+def cell_name(place: int) -> str:
+    """The name of the figure of a row in the period of that place, for its column."""
+    return f"period_{place}"
+
+
+@dataclass
+class AnalysisRow:
+    """One row of an analysis. `cells` are its figures by period: None where it has no line.
+
+    `addresses` are those that its figures open, by their column; `record_address` that of the row.
+    """
+
+    label: Label
+    compared: "Compared | Shown"
+    cells: list[Number]
+    addresses: dict[str, str] = field(default_factory=dict)
+    record_address: str = ""
+
+    def __post_init__(self) -> None:
+        for place, value in enumerate(self.cells):
+            setattr(self, cell_name(place), value)
+
+    @property
+    def pk(self) -> str:
+        return self.label.pk
+
+
+class Shown(NamedTuple):
+    """What a row of the foot shows after the periods."""
+
+    total: Number
+    year_before: Number = None
+    difference: Number = None
+    variation: Decimal | None = None
+
+
+@dataclass
+class Analysis:
+    """Sales of a scope by anything, in compared periods, shown as one measure."""
+
+    scope: Scope
+    by: By
+    periods: Sequence[ComparedPeriod]
+    measure: Measure
+    lookups: CustomerLookups
+
+    @property
+    def _counts(self) -> bool:
+        return self.measure == Measure.INVOICES
+
+    @property
+    def now(self) -> list[Period]:
+        return [period.now for period in self.periods]
+
+    @property
+    def before(self) -> list[Period]:
+        return [period.before for period in self.periods]
+
+    @cached_property
+    def compared(self) -> dict[Key, Compared]:
+        """Each key that has a line now or a year before."""
+        sold = totals(self.scope, self.by, self.now, counts=self._counts)
+        sold_before = totals(self.scope, self.by, self.before, counts=self._counts)
+        return {
+            key: Compared(sold.get(key, NOTHING), sold_before.get(key, NOTHING), self.measure)
+            for key in {**sold, **sold_before}
+        }
+
+    def ranked(self, sort: str, *, descending: bool) -> list[Key]:
+        """The keys in their order, ending on the key; without figure or name last, both ways (R8)."""
+        value = self._sort_value(sort)
+        keys = sorted(self.compared, key=lambda key: (key is None, key or 0), reverse=descending)
+        filled = [key for key in keys if value(key) not in (None, "")]
+        empty = [key for key in keys if value(key) in (None, "")]
+        return [*sorted(filled, key=value, reverse=descending), *empty]
+
+    def _sort_value(self, sort: str) -> Callable[[Key], Any]:
+        if sort in ("number", "name"):
+            named = labels(self.by, self.compared, self.lookups)
+            column = "code_key" if sort == "number" else "name_key"
+            return lambda key: getattr(named[key], column)
+        column = "year_before" if sort == "before" else sort
+        return lambda key: getattr(self.compared[key], column)
+
+    def rows(self, keys: Sequence[Key]) -> list[AnalysisRow]:
+        """The rows of some keys, in their order."""
+        named = labels(self.by, keys, self.lookups)
+        sold = by_period(self.scope, self.by, self.now, counts=self._counts, keys=keys)
+        return [
+            AnalysisRow(
+                named[key],
+                self.compared[key],
+                [_shown(sold.get((key, n), NOTHING), self.measure) for n in range(len(self.periods))],
+            )
+            for key in keys
+        ]
+
+    @cached_property
+    def total(self) -> Compared:
+        """What all of it adds up to: an average price and distinct invoices are no sums of the rows'."""
+        return Compared(
+            company_total(self.scope, self.now, counts=self._counts),
+            company_total(self.scope, self.before, counts=self._counts),
+            self.measure,
+        )
+
+    def foot(self, *, compares: bool) -> list[AnalysisRow]:
+        """The totals of all the rows; below them those of the year before, and how much they differ."""
+        total, cells = self.total, self.by_period
+        rows = [
+            AnalysisRow(
+                named("total", gettext("Total")), total, [cell.now.of(self.measure) for cell in cells]
+            )
+        ]
+        if compares:
+            before, more = Shown(total.year_before), Shown(total.difference)
+            rows += [
+                AnalysisRow(
+                    named("before", gettext("Year before")),
+                    before,
+                    [cell.before.of(self.measure) for cell in cells],
+                ),
+                AnalysisRow(
+                    named("difference", gettext("Difference")), more, [cell.difference for cell in cells]
+                ),
+            ]
+        return rows
+
+    @cached_property
+    def by_period(self) -> list[Compared]:
+        """What all of it is in each period, those without sales too."""
+        sold = by_period(self.scope, By.COMPANY, self.now, counts=self._counts)
+        sold_before = by_period(self.scope, By.COMPANY, self.before, counts=self._counts)
+        return [
+            Compared(sold.get((0, n), NOTHING), sold_before.get((0, n), NOTHING), self.measure)
+            for n in range(len(self.periods))
+        ]
+
+
+def _shown(figure: Figure, measure: Measure) -> Number:
+    """The figure; None without a line, which is not a sum of zero."""
+    return figure.of(measure) if figure.lines else None
+
+
+def named(pk: str, name: str) -> Label:
+    """The label of a row of the foot."""
+    return Label(pk, "", name, "", "")

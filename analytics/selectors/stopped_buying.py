@@ -1,0 +1,97 @@
+"""Who stopped buying what: decided here alone, from the habits that are kept (R24)."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import CharField, Exists, F, Func, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from analytics.models import BuyingHabit, ItemMonth
+from analytics.models.habits import FORGOTTEN
+from analytics.querysets import BuyingHabitQuerySet
+from customers.models import Customer
+from par.models import Item
+from webmino.periods import DAY, year_before
+
+YEAR_MONTHS = 12
+FIRST_WORD = Func(
+    F("item__name_fr_key"), Value(" "), Value(1), function="split_part", output_field=CharField()
+)
+# Out of season: a month in which the company sells less than this part of its mean month.
+SEASON_SHARE = 4
+
+
+def stopped_buying(habits: BuyingHabitQuerySet, *, on: datetime.date) -> BuyingHabitQuerySet:
+    """Return those of `habits` that were regular and are silent on the day `on` for well over their interval.
+
+    It is no stop where the silence is the season: the customer did not buy it a year before either, or he
+    began within the year and the company hardly sold it in that month of the last one. Silences of more than
+    FORGOTTEN days are over, and so are inactive customers. Source: R24.
+    """
+    began_within_the_year = Q(first_on__gt=year_before(on))
+    return (
+        habits.silent(on=on)
+        .active_a_year_before(on=on)
+        .filter(last_on__gte=on - FORGOTTEN * DAY, customer__is_active=True)
+        .exclude(began_within_the_year & Exists(_out_of_season(on)))
+    )
+
+
+def stopped_items(customer: Customer, *, on: datetime.date) -> list[BuyingHabit]:
+    """Return what the customer stopped buying, what he bought most of first, with what took its place."""
+    habits = stopped_buying(BuyingHabit.objects.filter(customer=customer), on=on)
+    return complete_habits(
+        list(with_replacement(habits).select_related("item").order_by("-yearly_amount", "pk"))
+    )
+
+
+def with_replacement(habits: BuyingHabitQuerySet) -> BuyingHabitQuerySet:
+    """Give each of `habits` the key of the item that took its place, `replaced_by_key`; None: none did.
+
+    It is another code of the same article, which the customer began to buy later and bought since: of its
+    unit, with its French name, or with its bar code and the first word of its name. A bar code alone says
+    little, since lists give one to articles that have none.
+    """
+    same_name = Q(item__name_fr_key=OuterRef("item__name_fr_key"))
+    same_barcode = Q(item__barcode=OuterRef("item__barcode"), first_word=OuterRef("first_word"))
+    habits = habits.annotate(first_word=FIRST_WORD)
+    later = (
+        BuyingHabit.objects.annotate(first_word=FIRST_WORD)
+        .filter(
+            same_name | same_barcode & ~Q(item__barcode=""),
+            item__unit=OuterRef("item__unit"),
+            customer=OuterRef("customer"),
+            first_on__gt=OuterRef("first_on"),
+            last_on__gt=OuterRef("last_on"),
+        )
+        .exclude(item=OuterRef("item"))
+    )
+    newest = later.order_by("-last_on", "pk").values("item")
+    return habits.annotate(replaced_by_key=Subquery(newest[:1]))
+
+
+def complete_habits(rows: list[Any]) -> list[Any]:
+    """Give habits the items that took the place of theirs: one query for all of them."""
+    items = Item.objects.in_bulk({row.replaced_by_key for row in rows if row.replaced_by_key})
+    for row in rows:
+        row.replaced_by = items.get(row.replaced_by_key)
+    return rows
+
+
+def _out_of_season(on: datetime.date) -> Any:
+    """A query that has a row where a habit's item is out of season on the day `on`, by last year's sales.
+
+    The month is compared with the mean of the twelve that begin with it, of an item that was sold before.
+    """
+    then = year_before(on).replace(day=1)
+    months = ItemMonth.objects.filter(item=OuterRef("item"), month__lt=on.replace(day=1))
+    return (
+        months.values("item")
+        .annotate(
+            launched=Min("month"),
+            in_year=Sum("quantity", filter=Q(month__gte=then)),
+            in_month=Coalesce(Sum("quantity", filter=Q(month=then)), Decimal(0)),
+        )
+        .filter(launched__lt=then, in_year__gt=SEASON_SHARE * YEAR_MONTHS * F("in_month"))
+    )

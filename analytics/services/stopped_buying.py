@@ -1,0 +1,37 @@
+"""What becomes of a customer who stopped buying an item (R24)."""
+
+import uuid
+
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from analytics.models import BuyingHabit
+from followups.models import FollowUp, ServiceType
+from followups.selectors.follow_ups import default_done_by
+from followups.services.follow_ups import record_follow_up
+from webmino.models import User
+
+
+def follow_up_on_habit(
+    habit: BuyingHabit, *, by: User, service_type: ServiceType, submission: uuid.UUID
+) -> FollowUp:
+    """Record a follow-up of today that says what the customer stopped buying, and return it.
+
+    `submission` is the page's: the same habit sent twice from it is one follow-up. Raises ValidationError,
+    by field, as `record_follow_up` does.
+    """
+    said = _("No longer buys %(item)s: last bought on %(day)s, usually every %(interval)s days.") % {
+        "item": habit.item,
+        "day": date_format(habit.last_on),
+        "interval": habit.usual_interval,
+    }
+    return record_follow_up(
+        habit.customer,
+        by=by,
+        submission=uuid.uuid5(submission, str(habit.pk)),
+        service_type=service_type,
+        happened_on=localdate(),
+        done_by=default_done_by(habit.customer, by),
+        note=said,
+    )

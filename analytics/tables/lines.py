@@ -1,0 +1,39 @@
+"""The columns of invoice lines."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from analytics.figures import Measure
+from analytics.wording import figure_in_words
+from par.tables.columns import AmountColumn, PriceColumn, QuantityColumn
+from webmino.paging import Sort
+from webmino.tables import ClippedColumn, Column, DateColumn, LinkColumn, NumberColumn, Table
+
+
+class SaleAmountColumn(AmountColumn):
+    """An amount that a credit makes negative, under a head that says in what."""
+
+    def render(self, value: Decimal) -> str:
+        return figure_in_words(value, Measure.AMOUNT)
+
+
+class LineTable(Table):
+    """One row per invoice line; a credit is negative."""
+
+    sold_on = DateColumn(verbose_name=_("Date"), sort=Sort("sold_on"))
+    invoice = Column(verbose_name=_("Invoice"), width=18)
+    line_no = NumberColumn(verbose_name=_("Line"), width=8)
+    number = LinkColumn(accessor="customer__number", verbose_name=_("No."))
+    name = LinkColumn(accessor="customer__name", verbose_name=_("Customer"), width=34)
+    code = Column(accessor="item__code", verbose_name=_("Item"), width=12)
+    description = ClippedColumn(accessor="item__name", verbose_name=_("Description"), width=34)
+    quantity = QuantityColumn(verbose_name=_("Quantity"))
+    unit_price = PriceColumn(verbose_name=_("Price"))
+    amount = SaleAmountColumn(verbose_name=_("Amount ($)"))
+
+    def render_code(self, value: str, record: Any) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("par:item-detail", args=[record.item_id]), value)

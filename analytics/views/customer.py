@@ -1,0 +1,161 @@
+"""A customer's analysis: his specific items, then what he bought of each by period (R21)."""
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from analytics.drawing import DrawnAnalysis, drawn
+from analytics.drilling import Drilling
+from analytics.filters import CustomerSalesFilterSet, SalesFilterSet
+from analytics.selectors.analyses import Analysis, AnalysisRow, named
+from analytics.selectors.sales import By, Key, Scope
+from analytics.selectors.specific_items import SpecificItem, specific_items
+from analytics.selectors.stopped_buying import stopped_items
+from analytics.tables.customers import SpecificItemTable
+from analytics.views.pages import AnalysisListing, AnalysisPage
+from analytics.views.stopped_buying import DECIDED_BY, code_form
+from analytics.wording import MEASURES
+from customers.models import Customer
+from par.models import CustomerItem, Item
+from par.tables.items import ITEMS_COUNTED
+from webmino import exports
+from webmino.ways import walk_from
+
+
+class ShownItem(NamedTuple):
+    """An item of his list, and the address of its own figures."""
+
+    line: SpecificItem
+    address: str
+
+
+class CustomerListing(AnalysisListing):
+    """Items that the customer bought: those of his list, unless all are asked for."""
+
+    page: "CustomerAnalysis"
+    filters: CustomerSalesFilterSet
+
+    @cached_property
+    def listed(self) -> frozenset[int]:
+        """The keys of the items on his list; none where all that he bought is shown."""
+        if self.filters.shows_all_items:
+            return frozenset()
+        of_customer = CustomerItem.objects.filter(customer__in=self.page.get_queryset()).active()
+        return frozenset(of_customer.order_by().values_list("item", flat=True))
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        keys = super().keys
+        return [key for key in keys if key in self.listed] if self.listed else keys
+
+    @cached_property
+    def others(self) -> Analysis | None:
+        """What he bought of items that are not on his list; None where they are among the rows."""
+        if not self.listed or not self.filters.is_valid() or len(self.keys) == len(self.analysis.compared):
+            return None
+        base = self.analysis
+        items = (Item.objects.all() if base.scope.items is None else base.scope.items).exclude(
+            pk__in=self.listed
+        )
+        scope = Scope(base.scope.customers, items)
+        return Analysis(scope, base.by, base.periods, base.measure, base.lookups)
+
+    @property
+    def has_sales(self) -> bool:
+        return self.filters.is_valid() and bool(self.analysis.compared)
+
+    def foot_rows(self) -> list[AnalysisRow]:
+        """The other items that he bought, as one row, so that the total is all that he bought."""
+        rows = super().foot_rows()
+        if self.others is None:
+            return rows
+        others, cells = self.others.total, [cell.total for cell in self.others.by_period]
+        return [AnalysisRow(named("others", gettext("Other items")), others, cells), *rows]
+
+
+class CustomerAnalysis(AnalysisPage):
+    """The tab of a customer's record. One whom the user does not see answers 404 (R25)."""
+
+    title = _("Analysis")
+    counted = ITEMS_COUNTED
+    by = By.ITEM
+    filterset_class = CustomerSalesFilterSet
+    listing_class = CustomerListing
+    template_name = "analytics/customer_analysis.html"
+
+    @cached_property
+    def customer(self) -> Customer:
+        customer = self.get_queryset().with_assignment().first()
+        if customer is None:
+            raise Http404
+        return customer
+
+    def get_queryset(self) -> Any:
+        return Customer.objects.visible_to(self.request.user).filter(pk=self.kwargs["pk"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.title = f"{gettext('Analysis')} {self.customer.number} {self.customer.name}"  # type: ignore[misc,assignment]
+        return super().get(request, *args, **kwargs)
+
+    def scope(self, filters: SalesFilterSet) -> Scope:
+        return Scope(self.get_queryset(), filters.chosen_items())
+
+    def below(self, row: AnalysisRow, drilling: Drilling, days: Any) -> str:
+        """The invoice lines of the item."""
+        return drilling.lines(days, customer=self.customer.number, item=row.label.code)
+
+    def open_foot(self, row: AnalysisRow, drilling: Drilling) -> None:
+        """As elsewhere, of this customer alone; the other items open all that he bought."""
+        super().open_foot(row, drilling)
+        if row.pk == "others":
+            row.record_address = self.all_items
+
+    def drilling(self, listing: Any) -> Drilling:
+        return Drilling(self.by, listing.filters, self.trail, customer=self.customer.number)
+
+    def get_context(self, listing: Any) -> dict[str, Any]:
+        self.all_items = listing.address(items="all")
+        context = super().get_context(listing)
+        lines, counted_on = specific_items(self.customer)
+        item = listing.filters.named_item
+        shown = [
+            ShownItem(line, listing.address(item=line.sheet.item.code, trail=f"{self.trail}.item"))
+            for line in lines
+            if item is None or line.sheet.item == item
+        ]
+        return (
+            DECIDED_BY
+            | context
+            | {
+                "customer": self.customer,
+                "walk": walk_from(self.request),
+                "specific_items": shown,
+                "counted_on": counted_on,
+                "drawing": self.drawing(listing),
+                "item": item,
+                "stopped": stopped_items(self.customer, on=localdate()),
+                "follow_up_form": code_form(self.request),
+            }
+        )
+
+    def drawing(self, listing: CustomerListing) -> DrawnAnalysis | None:
+        """The chart of all that the figures are of; None where nothing was sold, then and a year before."""
+        filters, analysis = listing.filters, listing.analysis
+        if not filters.is_valid() or not analysis.compared:
+            return None
+        measure = filters.chosen_measure
+        title = dict(MEASURES)[measure]
+        return drawn(title, filters.periods, analysis.by_period, measure, compares=filters.compares)
+
+    def sheets(self, listing: Any) -> list[exports.Sheet]:
+        """What was sold, then the items of his list."""
+        lines, _day = specific_items(self.customer)
+        sold, listed = gettext("Sales"), gettext("Specific items")
+        return [
+            self.sheet(sold, listing.table_class, self.all_rows(listing)),
+            self.sheet(listed, SpecificItemTable, iter(lines)),
+        ]

@@ -1,0 +1,241 @@
+"""A page of an analysis: a list page whose rows are sums of sales, a column for each period."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from analytics.drilling import Drilling
+from analytics.filters import AnalysisLookups, SalesFilterSet
+from analytics.selectors.analyses import Analysis, AnalysisRow, cell_name
+from analytics.selectors.sales import By, Key
+from analytics.tables.analyses import AnalysisTable, table_of_periods
+from analytics.trails import TRAIL, begin, way_back
+from analytics.wording import CUT, days_in_words, period_name
+from customers.models import Customer
+from webmino.listings import Listing
+from webmino.paging import Cursor, Page, value_and_key
+from webmino.periods import Period
+from webmino.table_pages import ROWS_AT_ONCE, TablePage
+from webmino.tables import Table
+
+# Of an address, what says where one came from.
+KEPT_ALWAYS = ("from", TRAIL)
+
+
+class AnalysisListing(Listing):
+    """The rows of an analysis: its keys are ranked by their figures, then read page by page."""
+
+    page: "AnalysisPage"
+    filters: SalesFilterSet
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        filters = self.filters
+        return Analysis(
+            self.page.scope(filters),
+            self.page.by,
+            filters.periods,
+            filters.chosen_measure,
+            self.page.lookups,
+        )
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """The keys of all the rows, in their order; none where a filter is wrong."""
+        if not self.filters.is_valid():
+            return []
+        return self.analysis.ranked(self.order.sort.column, descending=self.order.descending)
+
+    @cached_property
+    def count(self) -> int | None:
+        return len(self.keys)
+
+    def rows_of_page(self, size: int) -> Page:
+        start = self._start(size)
+        rows: list[Any] = self.analysis.rows(self.keys[start : start + size]) if self.keys else []
+        first, last = (Cursor(start, 0), Cursor(start + size, 0)) if rows else (None, None)
+        return Page(rows, first, last, has_previous=start > 0, has_next=start + size < len(self.keys))
+
+    def _start(self, size: int) -> int:
+        """The place of the page's first row. An address says it, as figures change with every invoice."""
+        if self.params.get("page") == "last":
+            return max(0, (len(self.keys) - 1) // size * size)
+        after, before = (_place(self.params.get(name, "")) for name in ("after", "before"))
+        start = after if after is not None else max(0, (before or 0) - size)
+        return start if start < len(self.keys) else 0
+
+    @property
+    def has_sales(self) -> bool:
+        """Whether there is something to add up."""
+        return bool(self.keys)
+
+    def foot_rows(self) -> list[AnalysisRow]:
+        """The rows below those of all the pages: what they add up to."""
+        return self.analysis.foot(compares=self.filters.compares)
+
+    @property
+    def unfiltered_address(self) -> str:
+        kept = QueryDict(mutable=True)
+        for name in KEPT_ALWAYS:
+            if name in self.params:
+                kept[name] = str(self.params[name])
+        whole = super().unfiltered_address
+        if not kept:
+            return whole
+        return f"{whole}{'&' if '?' in whole else '?'}{kept.urlencode()}"
+
+
+class AnalysisPage(TablePage):
+    """An analysis by something; a subclass says by what."""
+
+    by: ClassVar[By]
+    table_class = AnalysisTable
+    filterset_class: ClassVar[type[SalesFilterSet]] = SalesFilterSet
+    listing_class: ClassVar[type[AnalysisListing]] = AnalysisListing
+    default_sort = "-total"
+    # Parameters that are no filters, which lead back, stay in the form of the filters.
+    has_other_modes = True
+    # The trail leads back; the rows are sums, which have no place that an address could name.
+    is_walked = False
+    template_name = "analytics/analysis.html"
+
+    def get_queryset(self) -> models.QuerySet:
+        return Customer.objects.visible_to(self.request.user)
+
+    def get_lookups(self) -> AnalysisLookups:
+        return AnalysisLookups(self.request.user)
+
+    def scope(self, filters: SalesFilterSet) -> Any:
+        """Which sales the page is of."""
+        return filters.scope
+
+    def listing(self, params: QueryDict) -> AnalysisListing:
+        filters = self.filterset_class(
+            params, self.get_queryset(), request=self.request, lookups=self.lookups
+        )
+        return self.listing_class(self, params, filters, self.table_of(filters))
+
+    def table_of(self, filters: SalesFilterSet) -> type[Table]:
+        return table_of_periods(self.by, filters.periods, filters.chosen_measure, compares=filters.compares)
+
+    @cached_property
+    def trail(self) -> str:
+        """The name of this page in the trail, for what its figures open."""
+        return begin(self.request, after=self.way_back)
+
+    @cached_property
+    def way_back(self) -> str | None:
+        return way_back(self.request)
+
+    def drilling(self, listing: AnalysisListing) -> Drilling:
+        return Drilling(self.by, listing.filters, self.trail)
+
+    def complete(self, rows: list[AnalysisRow], listing: Any) -> list[AnalysisRow]:
+        """Give the figures of a page the addresses that they open."""
+        drilling = self.drilling(listing)
+        for row in rows:
+            self.open_figures(row, drilling)
+        return rows
+
+    def open_figures(self, row: AnalysisRow, drilling: Drilling) -> None:
+        row.addresses = {
+            cell_name(place): self.below(row, drilling, period.now)
+            for place, period in enumerate(drilling.filters.periods)
+        }
+        row.addresses["total"] = self.below(row, drilling, drilling.now)
+        row.addresses["before"] = self.below(row, drilling, drilling.before)
+
+    def below(self, row: AnalysisRow, drilling: Drilling, days: Any) -> str:
+        """The address of what makes up a row's figure in some days."""
+        return drilling.below(row.label, days)
+
+    def record_address(self, row: Any, listing: Any, **place: str) -> str:
+        """A row opens what makes it up, as its total does."""
+        return row.addresses["total"]
+
+    def _record_address(self, row: Any, listing: Listing) -> str:
+        return self.record_address(row, listing)
+
+    def head_title(self, column: str, listing: Any) -> str:
+        """The days of a period, and those of the year before."""
+        for place, period in enumerate(listing.filters.periods):
+            if column == cell_name(place):
+                words = gettext("%(days)s; year before: %(before)s")
+                return words % {
+                    "days": days_in_words(period.now),
+                    "before": days_in_words(period.before),
+                }
+        return ""
+
+    def get_context(self, listing: Any) -> dict[str, Any]:
+        return {
+            "foot": self.foot(listing) if listing.has_sales else None,
+            "way_back": self.way_back,
+            "cut": self.cut_in_words(listing),
+        }
+
+    def foot(self, listing: AnalysisListing) -> Table:
+        """The rows of the foot, whose totals open the invoice lines."""
+        drilling = self.drilling(listing)
+        rows = listing.foot_rows()
+        for row in rows:
+            self.open_foot(row, drilling)
+        return listing.table_class(rows)
+
+    def open_foot(self, row: AnalysisRow, drilling: Drilling) -> None:
+        """Give the totals, and those of the year before, the invoice lines behind them; no others."""
+        side = {"total": "now", "before": "before"}.get(row.pk)
+        if side is None:
+            return
+        row.addresses = {
+            cell_name(place): drilling.lines(getattr(period, side))
+            for place, period in enumerate(drilling.filters.periods)
+        }
+        row.addresses["total"] = drilling.lines(getattr(drilling, side))
+        if side == "now":
+            row.addresses["before"] = drilling.lines(drilling.before)
+
+    def parameters(self, listing: Any) -> list[tuple[str, Any]]:
+        """The filters and the order; then the days of the figures, and what the rows below them are (R26)."""
+        periods = listing.filters.periods
+        days = Period(periods[0].now.first, periods[-1].now.last)
+        said = [
+            (gettext("Days"), days_in_words(days)),
+            (gettext("Rows of totals"), self.count_of_totals(listing)),
+        ]
+        cut = self.cut_in_words(listing)
+        return [*super().parameters(listing), *said, *([(gettext("Note"), cut)] if cut else [])]
+
+    def count_of_totals(self, listing: Any) -> int:
+        """How many rows of the file are totals."""
+        return len(listing.foot_rows()) if listing.has_sales else 0
+
+    def cut_in_words(self, listing: Any) -> str:
+        """What the mark of a cut period means; empty when none is cut."""
+        cut = [period for period in listing.filters.periods if not period.is_whole]
+        if not cut:
+            return ""
+        said = ", ".join(f"{period_name(period)} {days_in_words(period.now)}" for period in cut)
+        words = gettext("%(mark)s In part, and compared with the same days a year before: %(periods)s.")
+        return words % {"mark": CUT, "periods": said.replace(CUT, "")}
+
+    def all_rows(self, listing: Any) -> Iterator[Any]:
+        """All the rows, then the totals of the screen (R26)."""
+        keys = listing.keys
+        for start in range(0, len(keys), ROWS_AT_ONCE):
+            yield from listing.analysis.rows(keys[start : start + ROWS_AT_ONCE])
+        if listing.has_sales:
+            yield from listing.foot_rows()
+
+
+def _place(text: str) -> int | None:
+    """The place of a row that a cursor of these pages holds; None when it holds none."""
+    try:
+        value, _pk = value_and_key(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, int) and value >= 0 else None
