@@ -29,7 +29,7 @@ class Beside(threading.Thread):
 
     def finish(self) -> None:
         self.join()
-        assert self.failure is None
+        assert self.failure is None, self.failure
 
 
 def wait_for_a_lock() -> None:

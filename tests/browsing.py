@@ -83,7 +83,7 @@ class FormReader(HTMLParser):
 
     def _input(self, given: dict[str, str]) -> None:
         if given.get("type") in ("checkbox", "radio"):
-            self.offered.setdefault(given["name"], []).append(given["value"])
+            self.offered.setdefault(given["name"], []).append(given.get("value", "on"))
         if given.get("type") not in ("checkbox", "radio") or "checked" in given:
             self.fields.append((given["name"], given.get("value", "")))
 

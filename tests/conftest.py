@@ -15,6 +15,8 @@ from django.db import transaction
 from django.db.models.signals import post_migrate
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from customers.models import Salesperson
 from tests.factories import make_user
@@ -27,6 +29,37 @@ hypothesis.settings.register_profile("webmino", deadline=None)
 hypothesis.settings.load_profile("webmino")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+# Begun first, whatever the number of their tests: begun last, one would leave a process without work.
+LONGEST = [
+    "tests/faults",
+    *("tests/browser/test_pages_in_french.py", "tests/browser/test_pages_in_english.py"),
+    *("tests/webmino/test_serve_command.py", "tests/webmino/test_demo_command.py"),
+    *("tests/browser/test_office_day.py", "tests/webmino/test_backup.py"),
+    *("tests/test_real_analyses.py", "tests/analytics/test_real_sales.py", "tests/test_real_files.py"),
+    *("tests/par/test_demo.py", "tests/webmino/test_exports.py"),
+]
+
+
+class ByFile(LoadFileScheduling):
+    """Gives whole files to a process; those of faults together, with their installation that takes long."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/faults" if nodeid.startswith("tests/faults/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(REPOSITORY).as_posix()
+        return next((n for n, name in enumerate(LONGEST) if path.startswith(name)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -40,14 +73,31 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Give the roles back after a test that empties the tables: migrations made them, once."""
     with django_db_blocker.unblock():
         granted = list(
-            Group.objects.values_list("name", "permissions__content_type__app_label", "permissions__codename")
+            Group.permissions.through.objects.values_list(
+                "group__name", "permission__content_type__app_label", "permission__codename"
+            )
         )
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
 
     def restore(**_kwargs: object) -> None:
-        for role, app_label, codename in granted:
-            permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
-            Group.objects.get_or_create(name=role)[0].permissions.add(permission)
+        Group.objects.bulk_create(
+            (Group(name=role) for role in dict.fromkeys(role for role, *_ in granted)), ignore_conflicts=True
+        )
+        groups = dict(Group.objects.values_list("name", "pk"))
+        permissions = {
+            (app_label, codename): key
+            for app_label, codename, key in Permission.objects.values_list(
+                "content_type__app_label", "codename", "pk"
+            )
+        }
+        through = Group.permissions.through
+        through.objects.bulk_create(
+            (
+                through(group_id=groups[role], permission_id=permissions[app_label, codename])
+                for role, app_label, codename in granted
+            ),
+            ignore_conflicts=True,
+        )
 
     # Django sends it when tables were emptied, after it made the permissions of each application.
     post_migrate.connect(restore, sender=last, weak=False)

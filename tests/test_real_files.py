@@ -10,8 +10,10 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -23,13 +25,14 @@ from customers.models import Customer, CustomerCategory, Route, Salesperson
 from followups.models import CustomerVisitState, FollowUp, ServiceType
 from par.models import CustomerItem, CustomerParState, Item
 from tests.factories import make_user
-from tests.lists import rows_of_all_pages, rows_of_file
+from tests.lists import rows_of_all_pages, rows_of_file, workbook_of
 from tests.par_states import kept_states, live_states
 from webmino.imports.files import data_files, visible_files
 from webmino.roles import Role
 
 pytestmark = pytest.mark.django_db
 TRACKING = "/suivi-visites/"
+PAR_MODE = "/suivi-visites/par/"
 IN_CHECKOUT = Path(__file__).parent / "data"
 MODELS = {
     "salespeople": Salesperson,
@@ -200,6 +203,52 @@ def test_r10_the_customers_of_par_mode_and_their_items_are_those_expected(
     assert kept_states() == live_states()
 
 
+def test_r12_par_mode_and_its_file_show_what_is_expected(folder: Path, desk: Client) -> None:
+    """R10 to R13: every customer who has items, and the items of the file add up to the same."""
+    names = ("customer_code", "specific_items", "par_zero", "par_positive", "par_total")
+    expected = {
+        row["customer_code"]: tuple(Decimal(row[name]) for name in names[1:])
+        for row in read(folder / "expected/par_customer.csv")
+    }
+
+    on_pages = {
+        row.customer.number: (
+            row.specific_item_count,
+            row.specific_item_count - row.par_item_count,
+            row.par_item_count,
+            row.par_total,
+        )
+        for row in rows_of_all_pages(desk, PAR_MODE, status="all")
+    }
+    customers, items = (
+        list(sheet.values) for sheet in workbook_of(desk, PAR_MODE, status="all").worksheets[:2]
+    )
+
+    head = ("Items spécifiques", "PAR 0", "PAR > 0", "Σ PAR")
+    places = [customers[0].index(name) for name in head]
+    assert on_pages == expected
+    assert {row[0]: tuple(Decimal(str(row[at])) for at in places) for row in customers[1:]} == expected
+    assert figures_of_items(items) == expected
+    assert len(customers) - 1 == len(expected)
+
+
+def figures_of_items(sheet: list[tuple[Any, ...]]) -> dict[str, tuple[Decimal, ...]]:
+    """By customer, the figures that the rows of the sheet of items add up to."""
+    par = sheet[0].index("PAR")
+    pars: dict[str, list[Decimal]] = {}
+    for row in sheet[1:]:
+        pars.setdefault(row[0], []).append(Decimal(str(row[par])))
+    return {
+        number: (
+            Decimal(len(of_one)),
+            Decimal(of_one.count(Decimal(0))),
+            Decimal(len(of_one) - of_one.count(Decimal(0))),
+            sum(of_one, Decimal(0)),
+        )
+        for number, of_one in pars.items()
+    }
+
+
 def test_every_row_of_the_lists_is_there(folder: Path, as_of: datetime.date) -> None:
     expected = json.loads((folder / "expected/totals.json").read_text())["rows"]
 
@@ -210,13 +259,12 @@ def test_every_row_of_the_lists_is_there(folder: Path, as_of: datetime.date) -> 
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("name", ["iowa_medium", "iowa_invoice_reuse"])
-def test_folders_without_expected_figures_are_imported_whole(data_folder: Path, name: str) -> None:
-    given = {
-        file: read(path)
-        for file, path in data_files(visible_files(data_folder / name)).items()
-        if file in MODELS
-    }
-    call_command("import_data", str(data_folder / name), language="en", stdout=StringIO())
+def test_folders_without_expected_figures_are_imported_whole(
+    data_folder: Path, tmp_path: Path, name: str
+) -> None:
+    lists = lists_of(data_folder / name, tmp_path)
+    given = {file: read(path) for file, path in data_files(visible_files(lists)).items()}
+    call_command("import_data", str(lists), language="en", stdout=StringIO())
 
     rows = {file: MODELS[file].objects.count() for file in given}
     kept = list(CustomerVisitState.objects.values_list("customer__number", "follow_up_count", "last_on"))
@@ -231,13 +279,13 @@ def test_folders_without_expected_figures_are_imported_whole(data_folder: Path, 
 
 
 @pytest.mark.real_data
-def test_real_files_imported_twice_change_nothing(data_folder: Path) -> None:
-    out = StringIO()
-    call_command("import_data", str(data_folder / "iowa_medium"), language="en", stdout=StringIO())
+def test_real_files_imported_twice_change_nothing(data_folder: Path, tmp_path: Path) -> None:
+    out, lists = StringIO(), lists_of(data_folder / "iowa_medium", tmp_path)
+    call_command("import_data", str(lists), language="en", stdout=StringIO())
     models = (FollowUp, Item, CustomerItem, CustomerParState)
     before = [list(model.objects.order_by("pk").values_list()) for model in models]
 
-    call_command("import_data", str(data_folder / "iowa_medium"), language="en", stdout=out)
+    call_command("import_data", str(lists), language="en", stdout=out)
 
     assert [list(model.objects.order_by("pk").values_list()) for model in models] == before
     assert [line.split() for line in out.getvalue().splitlines() if ".csv" in line and "  " in line] == [
@@ -250,3 +298,13 @@ def test_real_files_imported_twice_change_nothing(data_folder: Path) -> None:
         ["items.csv", "0", "0", "5960", "0"],
         ["customer_items.csv.gz", "0", "0", "20310", "0"],
     ]
+
+
+def lists_of(folder: Path, beside: Path) -> Path:
+    """Return a folder of the same files without sales, whose figures have tests of their own."""
+    lists = beside / "lists"
+    lists.mkdir()
+    for path in visible_files(folder):
+        if not path.name.startswith(("sales.", "expected")):
+            (lists / path.name).symlink_to(path)
+    return lists

@@ -8,7 +8,8 @@ FAR = 200
 
 
 def press(page: Page, *keys: str) -> None:
-    """Press keys one after another; what is not the name of a key is typed."""
+    """Press keys one after another, once the page is there with its scripts; what names no key is typed."""
+    page.wait_for_load_state()
     for key in keys:
         if key in KEYS:
             page.keyboard.press(key)
@@ -18,6 +19,7 @@ def press(page: Page, *keys: str) -> None:
 
 def tab_to(page: Page, selector: str, *, backwards: bool = False) -> None:
     """Press Tab until the element has the focus; backwards, from the end of the page."""
+    page.wait_for_load_state()
     wanted = page.locator(selector).locator("visible=true").first.element_handle()
     for _press in range(FAR):
         page.keyboard.press("Shift+Tab" if backwards else "Tab")

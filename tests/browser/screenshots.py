@@ -15,6 +15,13 @@ def keep(page: Page, name: str) -> None:
     page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=72)
 
 
+def sign_in(page: Page, username: str) -> None:
+    page.fill("#id_username", username)
+    page.fill("#id_password", "webmino")
+    page.press("#id_password", "Enter")
+    page.wait_for_selector(".bar-chart")
+
+
 def main(address: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -22,19 +29,36 @@ def main(address: str) -> None:
         page = browser.new_page(viewport=DESKTOP, base_url=address, locale="fr-CA")
         page.goto("/connexion/")
         keep(page, "sign-in")
-        page.fill("#id_username", "gestion")
-        page.fill("#id_password", "webmino")
-        page.press("#id_password", "Enter")
-        page.wait_for_selector(".bar-chart")
+        sign_in(page, "gestion")
         keep(page, "home")
         page.goto("/suivi-visites/")
         keep(page, "visit-tracking")
+        page.goto("/suivi-visites/par/")
+        page.click(".row-opener >> nth=0")
+        page.wait_for_selector(".row-items")
+        keep(page, "par-mode")
+        page.goto("/analyses/vendeurs/?unit=quarter")
+        page.wait_for_selector(".list-table")
+        keep(page, "salespeople-analysis")
+        page.goto("/analyses/n-achetent-plus/")
+        page.click("tbody td.col-name a >> nth=0")
+        page.click(".customer-tabs a[href*='/analyse/']")
+        page.wait_for_selector(".stopped-items")
+        keep(page, "customer-analysis")
         page.goto("/suivi-visites/?due=overdue")
         page.click("tbody tr:nth-child(2) td.col-name a")
         page.wait_for_selector("#follow-up-panel")
         keep(page, "customer-record")
         page.set_viewport_size(PHONE)
         keep(page, "customer-record-phone")
+        phone = browser.new_page(viewport=PHONE, base_url=address, locale="fr-CA", is_mobile=True)
+        phone.goto("/connexion/")
+        sign_in(phone, "rep1")
+        phone.goto("/mobile/")
+        phone.click(".round a:has(.badge) >> nth=0")
+        phone.click("a[href$='/releve/']")
+        phone.wait_for_selector("[data-step]:visible")
+        keep(phone, "count-phone")
         browser.close()
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from customers.models import Salesperson
 from followups.models import FollowUp
 from tests.browser.conftest import session_of, use_session
+from tests.browser.keyboard import press
 from tests.factories import (
     PASSWORD,
     make_customer,
@@ -166,13 +167,9 @@ def test_r26_the_file_of_the_page_holds_its_rows_all_pages(tracking: Page, tmp_p
 
 
 def test_the_slash_goes_to_the_search_which_opens_the_only_one_found(tracking: Page) -> None:
-    tracking.keyboard.press("/")
-    tracking.keyboard.type("client")
-    tracking.keyboard.press("Enter")
+    press(tracking, "/", "client", "Enter")
     expect(tracking.locator(".list-count")).to_have_text("7 clients")
-    tracking.keyboard.press("/")
-    tracking.keyboard.type("autre")
-    tracking.keyboard.press("Enter")
+    press(tracking, "/", "autre", "Enter")
     expect(tracking.locator("h1")).to_contain_text("Autre")
 
     tracking.get_by_role("link", name="Retour à la liste").click()
@@ -221,7 +218,7 @@ def test_everything_works_without_script(without_script: BrowserContext, salespe
     page.locator("details.filter-menu[open] button").click()
     assert page.locator(".list-count").inner_text() == "7 clients"
 
-    page.get_by_role("link", name="Client 5").click()
+    page.get_by_role("link", name="Client 5", exact=True).click()
     page.locator("#follow-up-service_type").select_option(label="VIS Visite")
     page.locator("#follow-up-next_action").fill("Rappeler")
     page.locator("#follow-up-next_action_on").fill(localdate().isoformat())

@@ -157,7 +157,7 @@ def works_at_the_desk(office: Person) -> None:
     page.get_by_role("link", name="Annuler").click()
 
     page.goto("/clients/?q=555-0123")
-    page.get_by_role("link", name="Épicerie Chez Léa").click()
+    page.get_by_role("link", name="Épicerie Chez Léa", exact=True).click()
     page.select_option("#follow-up-service_type", label="VIS Visite")
     page.fill("#follow-up-note", "Appel : rappeler demain")
     page.fill("#follow-up-next_action", "Porter les échantillons")
@@ -215,7 +215,7 @@ def finds_the_day_again(manager: Person) -> None:
     page.goto("/suivi-visites/")
     page.locator(".views-menu > summary").click()
     page.get_by_role("link", name="Chez Léa").first.click()
-    page.get_by_role("link", name="Épicerie Chez Léa").click()
+    page.get_by_role("link", name="Épicerie Chez Léa", exact=True).click()
     entries = page.locator(".follow-up-entry")
     expect(entries).to_have_count(3)
     expect(page.locator(".follow-up-entry.cancelled")).to_contain_text("Pas le bon client")

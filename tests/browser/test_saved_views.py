@@ -43,7 +43,7 @@ def test_r7_a_view_is_saved_made_the_default_come_back_to_cleared_and_deleted(tr
     expect(tracking.locator("#view-name")).to_be_focused()
     press(tracking, "Chez Léa", "Tab", "Space", "Enter")
     expect(tracking.locator("#messages")).to_contain_text("La vue «\xa0Chez Léa\xa0» est enregistrée.")
-    tracking.locator("nav.nav-bar").get_by_role("link", name="Clients").click()
+    tracking.locator("nav.nav-bar").get_by_role("link", name="Clients", exact=True).click()
     expect(tracking.locator("h1")).to_have_text("Clients")
     tracking.locator("nav.nav-bar").get_by_role("link", name="Suivi visites client").click()
     expect(tracking.locator(".views-menu > summary")).to_have_text("Vue : Chez Léa (par défaut)")

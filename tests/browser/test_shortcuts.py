@@ -53,11 +53,9 @@ def test_one_walks_the_list_and_enters_a_follow_up_without_a_mouse(manager_page:
     page.goto("/suivi-visites/?sort=number")
     page.locator("tbody a").first.click()
     expect(page.locator("h1")).to_contain_text(first.name)
-    page.wait_for_load_state()
 
     press(page, "j")
     expect(page.locator("h1")).to_contain_text(second.name)
-    page.wait_for_load_state()
     press(page, "n")
     expect(page.locator("#follow-up-service_type")).to_be_focused()
     page.locator("main").focus()

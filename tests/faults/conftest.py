@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.installations import Installation, copy_of, filled
-from tests.processes import folders
+from tests.faults.installations import Installation, filled
+from tests.processes import copy_of, folders
 
 
 @pytest.fixture(scope="session")

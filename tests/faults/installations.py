@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +106,3 @@ def filled(home: Path) -> list[dict[str, str]]:
     finally:
         demo.stop()
     return people
-
-
-def copy_of(home: Path, to: Path) -> None:
-    """Copy a home whose database does not run, owners included."""
-    subprocess.run(["cp", "-a", f"{home}/.", to], check=True)

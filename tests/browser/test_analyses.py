@@ -1,0 +1,66 @@
+"""From a row of the tracking table to an invoice line and back, by what one sees (R9, R21, R22)."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils.timezone import localdate
+from playwright.sync_api import Page, expect
+
+from tests.factories import (
+    make_customer,
+    make_customer_item,
+    make_follow_up,
+    make_item,
+    make_sale_line,
+    make_user,
+)
+from webmino.models import User
+from webmino.roles import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WORDS = {
+    "fr": {
+        "analysis": "Analyse de 000124 Épicerie Chez Léa",
+        "back": "‹ Retour",
+        "list": "Retour à la liste",
+    },
+    "en": {"analysis": "Analysis of 000124 Épicerie Chez Léa", "back": "‹ Back", "list": "Back to the list"},
+}
+
+
+@pytest.fixture
+def sold() -> None:
+    """Two customers whose analysis one may open; Léa bought butter on two lines, of 12.50 and 7.25."""
+    butter = make_item(code="00481", name_fr="Beurre", name_en="Butter")
+    for number, name in (("000124", "Épicerie Chez Léa"), ("7", "Dépanneur Chez Luc")):
+        customer = make_customer(number=number, name=name)
+        make_follow_up(customer=customer)
+        make_customer_item(customer=customer, item=butter, par_quantity=12)
+        for line, amount in ((1, "12.50"), (2, "7.25")):
+            invoice = {"invoice": f"F-{number}", "line_no": line, "sold_on": localdate()}
+            make_sale_line(customer=customer, item=butter, amount=amount, **invoice)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("tracking", ["/suivi-visites/", "/suivi-visites/par/"])
+def test_r9_from_a_row_to_an_invoice_line_and_back_to_the_row(
+    page: Page, sign_in: Callable[[User], None], sold: None, language: str, tracking: str
+) -> None:
+    words = WORDS[language]
+    sign_in(make_user(Role.MANAGER, language=language))
+    page.goto(f"{tracking}?q=chez&sort=-name")
+
+    page.get_by_role("link", name=words["analysis"]).click()
+    expect(page.locator(".analysis-table tbody tr")).to_have_count(1)
+    page.locator(".analysis-table tbody td.col-total a").click()
+    lines = page.locator(".list-table tbody tr")
+    expect(lines).to_have_count(2)
+    amounts = sorted(lines.locator(".col-amount").all_inner_texts())
+    page.get_by_role("link", name=words["back"], exact=True).click()
+    expect(page.locator(".analysis-table tbody tr")).to_have_count(1)
+    page.get_by_role("link", name=words["list"]).click()
+
+    expect(page.locator("tr:target")).to_contain_text("Épicerie Chez Léa")
+    expect(page.locator("td.col-name")).to_contain_text(["Épicerie Chez Léa", "Dépanneur Chez Luc"])
+    assert page.url.partition("#")[0].partition("&at=")[0].endswith(f"{tracking}?q=chez&sort=-name")
+    assert amounts == (["12,50", "7,25"] if language == "fr" else ["12.50", "7.25"])
