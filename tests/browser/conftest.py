@@ -1,18 +1,22 @@
 """A browser before the application: an installed Chromium, a server of its own, and who is signed in."""
 
+import functools
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, Response, expect
 from pytest_django import DjangoDbBlocker
 
 from tests.browser.chromium import installed_chromium
@@ -22,8 +26,14 @@ from webmino.demo import fill_demo
 from webmino.models import User
 from webmino.table_pages import TablePage
 
-# Milliseconds until what is awaited counts as missing: the machine may be busy with other tests.
-PATIENCE = 15_000
+# Milliseconds until what is awaited counts as missing. Long, since it costs nothing where all is well: on a
+# busy machine of two cores a page, its styles and its scripts have taken more than Playwright's five seconds.
+PATIENCE = 30_000
+# What somebody does with a part of a page.
+ACTS = (
+    *("click", "dblclick", "tap", "press", "focus", "fill", "select_text"),
+    *("check", "uncheck", "select_option", "set_input_files", "scroll_into_view_if_needed"),
+)
 # Chromium says it of every answer of 400 and more; those that should not be are found by `_is_missing`.
 FAILED_TO_LOAD = "Failed to load resource"
 # ... and of a date that only somebody who edits an address can ask for.
@@ -47,13 +57,44 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium:
     return browser_type_launch_args | {"executable_path": chromium, "args": [*machine, "--lang=en-US"]}
 
 
+class Counted:
+    """An application of WSGI that knows how many requests it has not answered yet."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+        self.under_way = 0
+        self.changed = threading.Condition()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+        with self.changed:
+            self.under_way += 1
+        answer = self.application(environ, start_response)
+        try:
+            yield from answer
+        finally:
+            answer.close()
+            with self.changed:
+                self.under_way -= 1
+                self.changed.notify_all()
+
+    def wait_until_idle(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.under_way == 0, PATIENCE / 1000)
+
+
 @pytest.fixture(scope="session")
-def server(django_db_setup: None) -> Iterator[str]:
-    """The address of the application, with the static files of the checkout.
+def application() -> Counted:
+    """The application that the browser asks, with the static files of the checkout.
 
     pytest-django's own server leaves them out, since the project names their application by its own class.
     """
-    thread = LiveServerThread("localhost", static_handler=StaticFilesHandler)
+    return Counted(StaticFilesHandler(WSGIHandler()))
+
+
+@pytest.fixture(scope="session")
+def server(application: Counted, django_db_setup: None) -> Iterator[str]:
+    """The address of the application."""
+    thread = LiveServerThread("localhost", static_handler=lambda _django: application)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
@@ -88,8 +129,38 @@ def queries_beside_the_browser(django_db_setup: None, playwright: Playwright) ->
         connection.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def acts_wait_for_scripts() -> Iterator[None]:
+    """Act on a part of a page once the page is loaded, and with it the modules that listen to what one does.
+
+    A click on a link returns as soon as the next page begins to come: what one clicks or types there at once
+    would come before its scripts, as no person does.
+    """
+
+    def patient(act: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(act)
+        def wait_and_act(locator: Locator, *args: Any, **options: Any) -> Any:
+            locator.first.wait_for(state="attached")
+            locator.page.wait_for_load_state()
+            return act(locator, *args, **options)
+
+        return wait_and_act
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ACTS:
+            patch.setattr(Locator, name, patient(getattr(Locator, name)))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def answered(application: Counted) -> Iterator[None]:
+    """Leave no request behind, once the pages are closed: it would write into the tables of the next test."""
+    yield
+    application.wait_until_idle()
+
+
 @pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
+def context(answered: None, context: BrowserContext) -> BrowserContext:
     context.set_default_timeout(PATIENCE)
     return context
 
@@ -142,6 +213,8 @@ def open_screen(demo: Demo, context: BrowserContext, page: Page, server: str) ->
             context.add_cookies([cookie])
         answer = page.goto(screen.address.format(**demo.keys))
         screen.prepare(page)
+        # What it leads to may be another page, whose styles and scripts count as well.
+        page.wait_for_load_state()
         return answer.status
 
     return opened

@@ -94,7 +94,7 @@ def test_r28_a_date_of_tomorrow_is_said_beside_the_field_and_what_was_typed_stay
 
     expect(page.locator("#follow-up-happened_on")).to_have_attribute("aria-invalid", "true")
     expect(page.locator(NOTE)).to_have_value("Tablette pleine")
-    assert "postérieure à aujourd’hui" in page.locator("#follow-up-form").inner_text()
+    expect(page.locator("#follow-up-form")).to_contain_text("postérieure à aujourd’hui")
     assert FollowUp.objects.count() == 0
 
 
@@ -167,7 +167,7 @@ def test_r28_what_was_typed_is_back_after_signing_in_again(
     page.locator("#id_password").press("Enter")
     expect(page.locator(NOTE)).to_have_value("Tablette pleine")
 
-    assert "Ce n’est pas encore enregistré" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Ce n’est pas encore enregistré")
     assert FollowUp.objects.count() == 0
     page.locator(NOTE).press("Enter")
     expect(page.locator("#messages")).to_contain_text("Suivi inscrit")
@@ -211,7 +211,9 @@ def test_r28_another_user_of_the_same_browser_does_not_see_what_was_typed(
     page.locator("#id_username").fill(other.username)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
-    page.wait_for_selector(NOTE)
+    expect(page.locator(NOTE)).to_be_visible()
+    # Only now have the scripts put back what there is to put back.
+    page.wait_for_load_state()
 
     expect(page.locator(NOTE)).to_have_value("")
     assert "Tablette pleine" not in page.content()

@@ -54,7 +54,9 @@ def focused(page: Page) -> str:
 
 
 def saved(page: Page) -> None:
-    page.keyboard.press("Control+s")
+    # The page that comes says it, and not the one that said so of something else.
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
     expect(page.locator("[data-message=success]")).to_be_visible()
 
 
@@ -128,7 +130,7 @@ def test_r28_what_is_refused_is_said_beside_its_cell_and_the_rest_is_kept(
     cell(sheet, "par", "C").press("Control+s")
 
     expect(sheet.locator(".invalid-feedback")).to_have_text("Écrivez un nombre comme 12,5.")
-    assert focused(sheet) == "par C"
+    expect(cell(sheet, "par", "C")).to_be_focused()
     expect(sheet.locator("td.is-changed")).to_have_count(2)
     sheet.keyboard.press("Control+a")
     sheet.keyboard.type("4")
@@ -143,6 +145,7 @@ def test_r28_what_was_typed_is_back_after_looking_elsewhere_and_after_adding_an_
     make_item(code="00481", name_fr="Beurre")
     cell(sheet, "par", "A").fill("12")
     sheet.locator(".customer-tabs a").first.click()
+    expect(sheet.locator("[data-sheet]")).to_have_count(0)
     sheet.go_back()
     expect(cell(sheet, "par", "A")).to_have_value("12")
 
@@ -174,12 +177,13 @@ def test_without_script_items_are_added_and_the_list_is_edited(
     page.keyboard.press("Enter")
     page.locator(".items-found [name=par]").fill("6")
     page.keyboard.press("Enter")
-    page.wait_for_selector("[data-message=success]")
+    expect(page.locator("[data-message=success]")).to_be_visible()
     cell(page, "place", "00481").fill("1")
     cell(page, "active", "B").uncheck()
     cell(page, "par", "A").fill("12,5")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("[data-message=success]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-message=success]")).to_be_visible()
     context.close()
 
     assert stored(customer, "par_quantity", "is_active") == [

@@ -68,6 +68,7 @@ def test_a_shelf_is_counted_without_network_ordered_and_seen_at_the_desk(
     phone = telephone.new_page()
     phone.goto("/mobile/")
     phone.get_by_role("link", name="Épicerie Chez Léa").tap()
+    expect(phone.locator("h1")).to_contain_text("Épicerie Chez Léa")
     phone.get_by_role("link", name="RELEVÉ").tap()
 
     # The buttons beside a quantity are there once the script is.
@@ -84,13 +85,13 @@ def test_a_shelf_is_counted_without_network_ordered_and_seen_at_the_desk(
 
     phone.get_by_role("button", name="COMMANDER").tap()
     phone.wait_for_url("**/commande/")
-    filled = {code: quantity(phone, code).input_value() for code in ("LAI", "BEU", "CRE")}
+    for code, filled in {"LAI": "12", "BEU": "0", "CRE": "8"}.items():
+        expect(quantity(phone, code)).to_have_value(filled)
     phone.locator("[name=note]").fill("Tablette à refaire")
     phone.get_by_role("button", name="Confirmer la commande").tap()
     expect(phone.locator("h1")).to_contain_text("Commande inscrite")
 
     order = Order.objects.get()
-    assert filled == {"LAI": "12", "BEU": "0", "CRE": "8"}
     assert dict(order.lines.values_list("item__code", "quantity")) == {"LAI": 12, "CRE": 8}
     count = ShelfCount.objects.get()
     assert count.follow_up == order.follow_up == FollowUp.objects.get()
