@@ -144,8 +144,13 @@ async function saveNow() {
   showSaved(fields, answer);
   const faulty = Object.keys(answer.faults).length;
   if (faulty) failure = "faulty";
-  say("saved", faulty ? labels.labelFaulty : labels.labelSaved);
-  if (!faulty && Object.keys(typed()).length) later(PAUSE);
+  // What was typed meanwhile is not saved yet.
+  if (!faulty && Object.keys(typed()).length) {
+    say("waiting", "");
+    later(PAUSE);
+  } else {
+    say("saved", faulty ? labels.labelFaulty : labels.labelSaved);
+  }
   return !faulty;
 }
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from customers.models import Customer
 from par.models import CustomerItem, ShelfCount
@@ -40,6 +40,33 @@ def test_the_buttons_beside_a_quantity_go_up_and_down_and_never_below_zero(count
     expect(count.locator(STATE)).to_have_attribute("data-state", "saved")
 
     assert drafted() == {"LAI": Decimal(2)}
+
+
+def test_saved_is_not_said_of_what_was_typed_while_the_server_saved(count: Page) -> None:
+    """R28."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def wait_for_a_request() -> Route:
+        while not held:
+            count.wait_for_timeout(10)
+        return held.pop()
+
+    count.route(DRAFT, hold)
+    quantity(count, "LAI").fill("3")
+    first = wait_for_a_request()
+    quantity(count, "LAI").fill("4")
+    first.continue_()
+    second = wait_for_a_request()
+    # As it stands until the second one is answered: it was said before that one was sent.
+    meanwhile = count.locator(STATE).get_attribute("data-state")
+    second.continue_()
+
+    assert meanwhile == "waiting"
+    expect(count.locator(STATE)).to_have_attribute("data-state", "saved")
+    assert drafted() == {"LAI": Decimal(4)}
 
 
 def test_what_is_typed_without_network_waits_and_goes_when_it_is_back(
