@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from tests.processes import wait_until
+
 
 class Beside(threading.Thread):
     """Work with a connection of its own; `refusal` is the ValidationError that it met."""
@@ -33,9 +35,17 @@ class Beside(threading.Thread):
 
 
 def wait_for_a_lock() -> None:
-    """Return once another connection waits for a lock."""
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone() != (0,):
-                return
+    """Return once another connection waits for what this one has locked.
+
+    Those of other tests, in databases of the same server, wait for others.
+    """
+
+    def somebody_waits() -> bool:
+        with connection.cursor() as cursor:
+            # Not pg_stat_activity: a transaction sees there who was connected when it first looked.
+            cursor.execute(
+                "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            return cursor.fetchone() is not None
+
+    wait_until(somebody_waits)

@@ -1,7 +1,6 @@
 """Creating, editing and deactivating customers, by whatever page asks it."""
 
 import threading
-import time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +10,9 @@ from customers.models import Customer
 from customers.selectors import look_alikes, next_number
 from customers.services import create_customer, set_active, update_customer
 from followups.models import CustomerVisitState
+from tests.at_once import wait_for_a_lock
 from tests.factories import make_customer, make_follow_up, make_route, make_salesperson, make_user
+from tests.processes import PATIENCE
 from webmino.history import changes_of, version_of
 from webmino.models import User
 from webmino.roles import Role
@@ -113,33 +114,19 @@ def test_of_two_edits_at_once_the_second_waits_and_is_refused() -> None:
             with transaction.atomic():
                 update_customer(customer, by=office, version=0, name="first")
                 held.set()
-                wait_for_somebody_to_wait()
+                wait_for_a_lock()
         finally:
             connection.close()
 
     first = threading.Thread(target=edit_slowly)
     first.start()
-    assert held.wait(20)
+    assert held.wait(PATIENCE)
     with pytest.raises(ValidationError) as refused:
         update_customer(customer, by=office, version=0, name="second")
-    first.join(30)
+    first.join(PATIENCE)
 
     assert refused.value.code == CHANGED_MEANWHILE
     assert Customer.objects.get().name == "first"
-
-
-def wait_for_somebody_to_wait() -> None:
-    """Return once another connection waits for a lock of this one; fail after twenty seconds."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waited")
 
 
 def test_r25_nobody_assigns_a_customer_to_a_salesperson_whom_he_does_not_see(representative: User) -> None:
