@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.processes import PATIENCE
 from webmino.postgres.account import server_account
 from webmino.postgres.binaries import server_bin
 
@@ -27,17 +28,20 @@ class ExternalServer:
         installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         self.bin = installed[-1].parent if installed else server_bin(self.account, folder / "system")
         self.password = secrets.token_urlsafe(12)
-        self.port = free_port()
+        self.port = 0
 
     def start(self) -> None:
         password_file = self.folder / "password"
         password_file.write_text(self.password)
         self._run("initdb", "--auth=scram-sha-256", f"--username={SUPERUSER}", f"--pwfile={password_file}",
                   "--encoding=UTF8", "--locale=C", "--no-sync", "-D", "data")  # fmt: skip
+        # As late as can be: any other program may take it until the server has it.
+        self.port = free_port()
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories= -c fsync=off"
         )
-        self._run("pg_ctl", "start", "--silent", "--wait", "-D", "data", "-l", "log", "-o", options)
+        self._run("pg_ctl", "start", "--silent", "--wait", f"--timeout={PATIENCE}", "-D", "data",
+                  "-l", "log", "-o", options)  # fmt: skip
         with self.connect("postgres") as connection:
             query = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
             connection.execute(query.format(sql.Identifier(ROLE), sql.Literal(self.password)))

@@ -56,6 +56,16 @@ class Serving:
         """Wait until the command says where it serves, and return that address."""
         return self.said(r"http://127\.0\.0\.1:\d+/")
 
+    def port(self) -> int:
+        """Return the port on which it listens, which it does not say behind a proxy."""
+        listening = [
+            connection.laddr.port
+            for connection in psutil.Process(self.process.pid).net_connections("tcp")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        assert len(listening) == 1, listening
+        return listening[0]
+
     def page(self, path: str) -> str:
         with urlopen(self.address() + path, timeout=PATIENCE) as response:  # noqa: S310 - our own address
             text: str = response.read().decode()

@@ -32,6 +32,7 @@ from tests.factories import (
     make_user,
 )
 from tests.interruptions import just_after
+from tests.processes import PATIENCE
 from webmino.history import changes_of, version_of
 from webmino.models import User
 from webmino.roles import Role
@@ -464,7 +465,7 @@ def test_r4_the_day_is_that_of_the_entry_whatever_day_the_follow_up_is_of(office
 @pytest.mark.django_db(transaction=True)
 def test_of_an_edit_and_a_cancel_at_once_neither_is_lost_unsaid() -> None:
     manager, follow_up = make_user(Role.MANAGER), make_follow_up(note="before")
-    together = threading.Barrier(2, timeout=20)
+    together = threading.Barrier(2, timeout=PATIENCE)
     refused: list[str] = []
 
     def at_once(work: Callable[[], object], name: str) -> None:
@@ -486,7 +487,7 @@ def test_of_an_edit_and_a_cancel_at_once_neither_is_lost_unsaid() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
 
     # Cancelling after an edit goes; an edit after the cancelling is refused, and says so.
     stored = FollowUp.objects.get()

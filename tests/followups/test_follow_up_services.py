@@ -22,6 +22,7 @@ from tests.factories import (
     make_salesperson,
     make_service_type,
 )
+from tests.processes import PATIENCE
 from webmino.models import User
 
 DAY = datetime.timedelta(days=1)
@@ -265,7 +266,7 @@ def test_two_requests_at_once_with_one_submission_make_one_follow_up(same_custom
     user.salespeople.add(salesperson)
     first = make_customer(salesperson=salesperson)
     second = first if same_customer else make_customer(salesperson=salesperson)
-    together = threading.Barrier(2, timeout=20)
+    together = threading.Barrier(2, timeout=PATIENCE)
     made: list[object] = []
 
     def send(customer: Customer) -> None:
@@ -282,7 +283,7 @@ def test_two_requests_at_once_with_one_submission_make_one_follow_up(same_custom
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
 
     only = FollowUp.objects.get().pk
     assert sorted(made, key=str) == sorted([only, only if same_customer else "refused"], key=str)

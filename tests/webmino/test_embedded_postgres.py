@@ -19,6 +19,7 @@ import psutil
 import psycopg
 import pytest
 
+from tests.processes import PATIENCE
 from webmino.postgres.account import server_account
 from webmino.postgres.binaries import wheel_package
 from webmino.postgres.errors import EmbeddedServerError
@@ -147,7 +148,7 @@ def kill_postmaster(server: EmbeddedServer) -> None:
 
 
 def wait_until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.001)
@@ -161,7 +162,7 @@ def python(script: str, *arguments: object, **options: Any) -> subprocess.Popen[
 
 
 def output_of(process: subprocess.Popen[str]) -> str:
-    output, errors = process.communicate(timeout=60)
+    output, errors = process.communicate(timeout=PATIENCE)
     assert errors == ""
     return output
 

@@ -4,6 +4,7 @@ import csv
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,6 @@ from django.db import connection, transaction
 
 from customers.models import Customer, CustomerCategory, Salesperson
 from followups.models import FollowUp
-from tests.external_postgres import free_port
 from tests.importing import (
     ROUTES,
     SALESPEOPLE,
@@ -25,7 +25,7 @@ from tests.importing import (
     customers,
     follow_ups,
 )
-from tests.processes import run
+from tests.processes import PATIENCE, run
 
 pytestmark = pytest.mark.django_db
 BAD_SALESPEOPLE = "code,name,team,status\nV01,Anne,,active\nV02,Luc,,retired\n,Nobody,,active\n"
@@ -400,9 +400,12 @@ def test_a_second_import_waits_for_nobody_and_is_refused(folder: Folder, django_
 
 def test_a_database_that_does_not_answer_is_said_in_a_sentence(folder: Folder) -> None:
     folder.write(salespeople=SALESPEOPLE)
-    nowhere = f"postgres://webmino@127.0.0.1:{free_port()}/webmino"
 
-    answer = run("import_data", str(folder.path), home=folder.path.parent, DATABASE_URL=nowhere)
+    with socket.socket() as silent:
+        # Nobody else gets this port, and nobody listens to it.
+        silent.bind(("127.0.0.1", 0))
+        nowhere = f"postgres://webmino@127.0.0.1:{silent.getsockname()[1]}/webmino"
+        answer = run("import_data", str(folder.path), home=folder.path.parent, DATABASE_URL=nowhere)
 
     assert (answer.returncode, answer.stdout) == (1, "")
     assert "L’importation s’est arrêtée et rien n’est enregistré\N{NO-BREAK SPACE}: " in answer.stderr
@@ -453,9 +456,9 @@ def start_import(folder: Folder) -> subprocess.Popen:
 
 
 def wait_until_it_waits_for_us(process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not execute(
-        "SELECT 1 FROM pg_locks WHERE relation = 'followups_followup'::regclass AND NOT granted"
+        "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
     ):
         assert process.poll() is None, "the import ended before the lock"
         assert time.monotonic() < deadline

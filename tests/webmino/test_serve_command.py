@@ -12,8 +12,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
-from tests.external_postgres import free_port
-from tests.processes import Serving, copy_of, database_processes, folders, kill, query
+from tests.processes import PATIENCE, Serving, copy_of, database_processes, folders, kill, query
 from webmino.demo_accounts import DEMO_PASSWORD
 from webmino.postgres.server import EmbeddedServer
 
@@ -136,11 +135,10 @@ def test_the_first_administrator_is_made_in_a_browser_and_found_at_the_next_star
 def test_behind_a_proxy_it_says_the_public_address_and_answers_to_its_name(
     home: Path, start: Callable[..., Serving]
 ) -> None:
-    port = str(free_port())
     settings = {"WEBMINO_BEHIND_PROXY": "1", "ALLOWED_HOSTS": "webmino.example.com"}
-    serving = start(home, "--port", port, "--workers", "1", "--threads", "2", **settings)
+    serving = start(home, "--port", "0", "--workers", "1", "--threads", "2", **settings)
     first_page = serving.said(FIRST_PAGE)
-    local = f"http://127.0.0.1:{port}/connexion/"
+    local = f"http://127.0.0.1:{serving.port()}/connexion/"
 
     by_its_name = status(local, Host="webmino.example.com", **{"X-Forwarded-Proto": "https"})
     by_another = status(local, **{"X-Forwarded-Proto": "https"})
@@ -173,7 +171,7 @@ def test_the_service_manager_is_told_when_it_is_ready(
 ) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
-        manager.settimeout(60)
+        manager.settimeout(PATIENCE)
 
         start(home, NOTIFY_SOCKET=str(tmp_path / "notify"))
 
