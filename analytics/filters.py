@@ -240,6 +240,11 @@ class LineFilterSet(SalesFilterSet):
         method="as_is", label=_("Invoice"), help_text=_("Invoice number"), max_length=CODE_LENGTH
     )
 
+    # Given by the link of an invoice's number; with its customer, since several may use one number.
+    whole_invoice = django_filters.CharFilter(
+        method="as_is", label=_("Invoice"), widget=forms.HiddenInput, max_length=CODE_LENGTH
+    )
+
     class Meta:
         form = PeriodForm
 
@@ -254,10 +259,12 @@ class LineFilterSet(SalesFilterSet):
             return []
         return [Period(first or datetime.date.min, last or datetime.date.max)]
 
-    def of_invoice(self, lines: models.QuerySet) -> models.QuerySet:
-        """Those whose invoice number holds what the address asks for."""
-        wanted = self.cleaned.get("invoice")
-        return lines.filter(invoice__icontains=wanted.replace("\0", " ")) if wanted else lines
+    @property
+    def of_invoices(self) -> models.Q:
+        """The invoices: those whose number holds what is typed, the one that a link names."""
+        part, whole = (self.cleaned.get(name, "").replace("\0", " ") for name in ("invoice", "whole_invoice"))
+        condition = models.Q(invoice__icontains=part) if part else models.Q()
+        return condition & models.Q(invoice=whole) if whole else condition
 
 
 class StoppedBuyingFilterSet(FilterSet):

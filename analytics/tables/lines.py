@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -27,6 +28,7 @@ class LineTable(Table):
     sold_on = DateColumn(verbose_name=_("Date"), sort=Sort("sold_on"))
     invoice = Column(verbose_name=_("Invoice"), width=18)
     line_no = NumberColumn(verbose_name=_("Line"), width=8)
+    order = Column(accessor="order__number", verbose_name=_("Order"), width=12)
     number = LinkColumn(accessor="customer__number", verbose_name=_("No."))
     name = LinkColumn(accessor="customer__name", verbose_name=_("Customer"), width=34)
     code = Column(accessor="item__code", verbose_name=_("Item"), width=12)
@@ -34,6 +36,17 @@ class LineTable(Table):
     quantity = QuantityColumn(verbose_name=_("Quantity"))
     unit_price = PriceColumn(verbose_name=_("Price"))
     amount = SaleAmountColumn(verbose_name=_("Amount ($)"))
+
+    def render_invoice(self, value: str, record: Any) -> str:
+        """The number opens all lines of that customer's invoice, which lead back to the line."""
+        if not record.record_address or "whole_invoice" in self.request.GET:
+            return value
+        chosen = urlencode({"customer": record.customer.number, "whole_invoice": value})
+        way = record.record_address.partition("?")[2]
+        return format_html('<a href="{}?{}&{}">{}</a>', reverse("analytics:line-list"), chosen, way, value)
+
+    def render_order(self, value: str) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("par:order-detail", args=[value]), value)
 
     def render_code(self, value: str, record: Any) -> str:
         return format_html('<a href="{}">{}</a>', reverse("par:item-detail", args=[record.item_id]), value)

@@ -33,7 +33,7 @@ class LineListing(Listing):
     def queryset(self) -> models.QuerySet:
         if not self.filters.is_valid():
             return SaleLine.objects.none()
-        return self.filters.of_invoice(lines_of(self.filters.scope, self.filters.days))
+        return lines_of(self.filters.scope, self.filters.days).filter(self.filters.of_invoices)
 
     @cached_property
     def total(self) -> Figure:
@@ -41,7 +41,7 @@ class LineListing(Listing):
         filters = self.filters
         if not filters.is_valid():
             return Figure()
-        if not filters.cleaned.get("invoice"):
+        if not filters.of_invoices:
             return company_total(filters.scope, filters.days)
         sums = self.queryset.order_by().aggregate(units=Sum("quantity"), value=Sum("amount"))
         count = self.queryset.count()
@@ -87,7 +87,7 @@ class Lines(TablePage):
         return LineListing(self, params, filters, self.table_class)
 
     def complete(self, rows: list[SaleLine], listing: Listing) -> list[SaleLine]:
-        models.prefetch_related_objects(rows, "customer", "item")
+        models.prefetch_related_objects(rows, "customer", "item", "order")
         return rows
 
     def row_address(self, row: SaleLine) -> str:

@@ -87,6 +87,24 @@ def test_the_analysis_of_a_customer_is_for_who_sees_him(sold: Company, role: Rol
     assert ("Goods of Other customer" in other.text) != may_not
 
 
+def test_an_invoice_is_for_who_sees_its_customer(sold: Company, role: Role) -> None:
+    client, lines = sold.client(role), reverse("analytics:line-list")
+    SaleLine.objects.update(invoice="F-1")
+
+    own, other = (
+        client.get(lines, {"customer": customer.number, "whole_invoice": "F-1"})
+        for customer in (sold.own, sold.other)
+    )
+    every = client.get(lines, {"whole_invoice": "F-1"})
+
+    goods = [
+        ("Goods of Own customer" in page.text, "Goods of Other customer" in page.text)
+        for page in (own, other)
+    ]
+    assert goods == [(True, False), (False, role != Role.REPRESENTATIVE)]
+    assert every.status_code == (403 if role == Role.OFFICE else 200)
+
+
 def test_invoice_lines_are_those_of_the_customers_whom_one_sees(sold: Company, role: Role) -> None:
     client, lines = sold.client(role), reverse("analytics:line-list")
 

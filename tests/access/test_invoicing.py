@@ -1,5 +1,8 @@
 """Making sales of an order, and taking that back: for managers and up (R23, R25)."""
 
+import html
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -72,3 +75,14 @@ def test_r25_the_order_s_page_offers_it_to_who_may(company: Company, role: Role,
     page = company.client(role).get(order_address("par:order-detail", company.own)).content.decode()
 
     assert (f'href="{order_address(name, company.own)}"' in page) == (role in EXPORTS)
+
+
+def test_r25_the_order_s_page_opens_its_invoice_for_all_who_see_it(company: Company, role: Role) -> None:
+    begin("analytics:order-take-back")
+    client = company.client(role)
+
+    page = client.get(order_address("par:order-detail", company.own)).content.decode()
+    [address] = re.findall('<dd>\\s*<a href="(/analyses/lignes/[^"]*)">F-0</a>', page)
+    opened = client.get(html.unescape(address))
+
+    assert [row.record.customer for row in opened.context["table"].rows] == [company.own]

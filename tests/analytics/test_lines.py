@@ -1,17 +1,28 @@
 """The invoice lines behind the figures (R22)."""
 
 import datetime
+import html
+import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.factories import make_customer, make_item, make_sale_line
-from tests.lists import rows_of_all_pages, rows_of_file, rows_of_page
+from analytics.models import SaleLine
+from analytics.services.invoicing import invoice_order
+from tests.factories import make_customer, make_item, make_order, make_sale_line
+from tests.lists import numbers_of_queries, rows_of_all_pages, rows_of_file, rows_of_page
 from webmino.models import User
 
 pytestmark = pytest.mark.django_db
 LINES = "/analyses/lignes/"
+
+
+def address_of(words: str, page: Any) -> str | None:
+    """Where the page's link of these words leads; None when it has none."""
+    found = re.search(f'<a href="([^"]*)">{re.escape(words)}</a>', page.text)
+    return html.unescape(found[1]) if found else None
 
 
 @pytest.fixture
@@ -45,6 +56,64 @@ def test_r22_lines_are_those_of_the_customer_the_item_the_days_and_the_invoice(d
     for name, left_out in zip(("customer", "item", "period_to", "invoice"), others, strict=True):
         fewer = {key: value for key, value in asked.items() if key != name}
         assert set(rows_of_page(desk, LINES, **fewer)) == {wanted, left_out}
+
+
+def test_r22_an_invoice_s_number_opens_all_its_lines_and_leads_back(desk: Client) -> None:
+    customer = make_customer(number="7 & 8")
+    lines = [make_sale_line(customer=customer, invoice="F+1", line_no=n) for n in (1, 2)]
+    make_sale_line(invoice="F+1")  # another customer's
+    make_sale_line(customer=customer, invoice="F+10")
+
+    page = desk.get(LINES, {"item": lines[0].item.code})
+    address = address_of("F+1", page)
+    opened = desk.get(address)
+
+    assert [row.record for row in opened.context["table"].rows] == lines[::-1]
+    assert opened.context["way_back"] == f"{LINES}?item={lines[0].item.code}#row-{lines[0].pk}"
+    assert [chip.value for chip in opened.context["filters"].chips()] == [str(customer), "F+1"]
+    assert address_of("F+1", opened) is None
+    assert opened.context["listing"].total.lines == 2
+
+
+def test_r22_a_line_that_came_of_an_order_opens_the_order(desk: Client, manager: User) -> None:
+    order = make_order({make_item(list_price=3): 1})
+    invoice_order(order, invoice="F-1", by=manager)
+    make_sale_line(customer=order.customer, invoice="F-2")
+
+    page = desk.get(LINES)
+
+    assert address_of(order.number, page) == f"/commandes/{order}/"
+    assert page.text.count('href="/commandes/CMD') == 1
+
+
+def test_r23_an_order_s_invoice_opens_its_lines_and_leads_back_to_the_order(
+    desk: Client, manager: User
+) -> None:
+    order = make_order({make_item(list_price=3): 1})
+    invoice_order(order, invoice="F 1", by=manager)
+    make_sale_line(customer=order.customer, invoice="F 12")
+    make_sale_line(invoice="F 1")
+
+    opened = desk.get(address_of("F 1", desk.get(f"/commandes/{order}/")))
+
+    assert [row.record for row in opened.context["table"].rows] == [order.sale_lines.get()]
+    assert opened.context["way_back"] == f"/commandes/{order}/"
+
+
+def test_the_lines_are_as_many_queries_for_one_as_for_fifty(desk: Client, manager: User) -> None:
+    customer, item = make_customer(), make_item(list_price=3)
+
+    def add(count: int) -> None:
+        for _n in range(count):
+            order = make_order({item: 1}, customer=customer)
+            invoice_order(order, invoice=f"F-{order}", by=manager)
+
+    add(1)
+    desk.get(LINES)  # which begins the trail
+    SaleLine.objects.all().delete()
+    one, fifty = numbers_of_queries(desk, LINES, add)
+
+    assert one == fifty
 
 
 def test_r21_a_credit_is_negative_and_the_total_says_so(desk: Client) -> None:
@@ -85,12 +154,15 @@ def test_r26_the_file_has_the_lines_typed_and_their_total(desk: Client) -> None:
     rows = rows_of_file(desk, LINES)
 
     assert rows[1][0].date() == datetime.date(2026, 10, 2)
-    assert rows[1][1:] == ("0007", 3, "000124", "Chez Léa", "00481", "Lait", 1.5, 0.333333, 0.5)
+    assert rows[1][1:] == ("0007", 3, None, "000124", "Chez Léa", "00481", "Lait", 1.5, 0.333333, 0.5)
     assert rows[2][1] == "Total"
-    assert rows[2][7:] == (1.5, None, 0.5)
+    assert rows[2][8:] == (1.5, None, 0.5)
 
 
-@pytest.mark.parametrize("asked", [{"invoice": "\0"}, {"customer": "\0"}, {"item": "x" * 61}, {"q": "%_\\"}])
+@pytest.mark.parametrize(
+    "asked",
+    [{"invoice": "\0"}, {"whole_invoice": "\0"}, {"customer": "\0"}, {"item": "x" * 61}, {"q": "%_\\"}],
+)
 def test_r28_odd_words_are_no_fault(desk: Client, asked: dict[str, str]) -> None:
     make_sale_line()
 
