@@ -1,7 +1,9 @@
 """What was sold, line by line of the invoices."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from analytics.querysets import SaleLineQuerySet
@@ -70,6 +72,8 @@ class SaleLine(models.Model):
                 name="sale_line_of_item_by_day",
             ),
             models.Index(fields=["sold_on", "id"], name="sale_line_by_day"),
+            # A number is found by any part of it.
+            GinIndex(OpClass(Upper("invoice"), "gin_trgm_ops"), name="sale_line_by_invoice"),
             models.Index(fields=["order"], condition=Q(order__isnull=False), name="sale_line_of_order"),
         ]
 

@@ -143,9 +143,21 @@ def company_total(scope: Scope, periods: Iterable[Period], *, counts: bool = Fal
     return next(iter(totals(scope, By.COMPANY, periods, counts=counts).values()), NOTHING)
 
 
+def total_of_invoices(scope: Scope, periods: Iterable[Period], condition: Q) -> Figure:
+    """Return the figure of the lines of these days whose invoice the condition holds of."""
+    rows = _invoices_of(scope, periods) if scope.items is None else lines_of(scope, periods)
+    found = _read(rows.filter(condition), [Value(0)], counts=False)
+    return next((figure for _everything, figure in found), NOTHING)
+
+
 def lines_of(scope: Scope, periods: Iterable[Period] = ()) -> QuerySet[SaleLine]:
     """Return the invoice lines behind the figures of these days, of any day when none is given."""
     return _in_scope(SaleLine.objects.filter(_in_days("sold_on", periods)), scope)
+
+
+def _invoices_of(scope: Scope, periods: Iterable[Period]) -> QuerySet[InvoiceDay]:
+    """The sums of invoices, which are many times fewer than their lines and know no item."""
+    return _in_scope(InvoiceDay.objects.filter(_in_days("sold_on", periods)), scope)
 
 
 def _sources(scope: Scope, by: By, periods: Sequence[Period], *, counts: bool) -> list[Source]:

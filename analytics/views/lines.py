@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext_lazy
@@ -16,7 +15,7 @@ from analytics.access import MANY_CUSTOMERS
 from analytics.figures import Figure
 from analytics.filters import AnalysisLookups, LineFilterSet
 from analytics.models import SaleLine
-from analytics.selectors.sales import company_total, lines_of
+from analytics.selectors.sales import company_total, lines_of, total_of_invoices
 from analytics.tables.lines import LineTable
 from analytics.trails import begin, way_back
 from customers.models import Customer
@@ -43,9 +42,7 @@ class LineListing(Listing):
             return Figure()
         if not filters.of_invoices:
             return company_total(filters.scope, filters.days)
-        sums = self.queryset.order_by().aggregate(units=Sum("quantity"), value=Sum("amount"))
-        count = self.queryset.count()
-        return Figure(count, sums["units"], sums["value"]) if count else Figure()
+        return total_of_invoices(filters.scope, filters.days, filters.of_invoices)
 
     @cached_property
     def count(self) -> int | None:

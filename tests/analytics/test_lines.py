@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from analytics.models import SaleLine
 from analytics.services.invoicing import invoice_order
@@ -114,6 +116,36 @@ def test_the_lines_are_as_many_queries_for_one_as_for_fifty(desk: Client, manage
     one, fifty = numbers_of_queries(desk, LINES, add)
 
     assert one == fifty
+
+
+def test_r22_the_total_is_of_the_lines_that_the_invoice_the_days_and_the_item_choose(desk: Client) -> None:
+    customer, item, day = make_customer(), make_item(), datetime.date(2026, 10, 2)
+    for line_no, (on, what, amount) in enumerate(
+        [(day, item, "1.10"), (day, None, "2.20"), (day + datetime.timedelta(1), item, "4.40")]
+    ):
+        line = {"invoice": "F-123", "line_no": line_no, "sold_on": on, "amount": Decimal(amount)}
+        make_sale_line(customer=customer, item=what, **line)
+    make_sale_line(invoice="f-1234", amount=Decimal("8.80"))
+    make_sale_line(invoice="G-12", amount=Decimal("17.60"))
+
+    def total(**asked: str) -> tuple[int, Decimal]:
+        figure = desk.get(LINES, asked).context["listing"].total
+        return figure.lines, figure.amount
+
+    assert total(invoice="F-123") == (4, Decimal("16.50"))
+    assert total(invoice="123", customer=customer.number) == (3, Decimal("7.70"))
+    assert total(whole_invoice="F-123", period_to=str(day)) == (2, Decimal("3.30"))
+    assert total(invoice="123", item=item.code) == (2, Decimal("5.50"))
+    assert total(invoice="F-1299") == (0, Decimal(0))
+
+
+def test_the_lines_of_a_number_are_read_once(desk: Client) -> None:
+    make_sale_line(invoice="F-123")
+
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(LINES, {"invoice": "123"})
+
+    assert len([one for one in queries.captured_queries if 'FROM "analytics_saleline"' in one["sql"]]) == 1
 
 
 def test_r21_a_credit_is_negative_and_the_total_says_so(desk: Client) -> None:
