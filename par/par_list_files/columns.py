@@ -25,6 +25,8 @@ HEADS: dict[Column, str | Promise] = {
     Column.POSITION: _("Position"),
     Column.STATUS: _("Status"),
 }
+# Beside the code, what its item is called; it is not read, but names a row that is refused.
+NAME = _("Item")
 # Without these there is nothing to read.
 NEEDED = (Column.CODE, Column.PAR)
 STATUSES = {True: _("active"), False: _("inactive")}
@@ -33,6 +35,11 @@ STATUSES = {True: _("active"), False: _("inactive")}
 def column_of(head: str) -> Column | None:
     """Return the column that a head names, in any language and whatever its capitals; None for another."""
     return _columns().get(_folded(head))
+
+
+def is_name(head: str) -> bool:
+    """Whether a head is, in any language, that of what items are called."""
+    return _folded(head) in {_folded(text) for text in _in_all_languages(NAME)}
 
 
 def status_of(word: str) -> bool | None:

@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from par.forms.fields import PriceField, QuantityField
 from par.models import Item
-from par.par_list_files.columns import HEADS, NEEDED, Column, column_of, status_of
+from par.par_list_files.columns import HEADS, NEEDED, Column, column_of, is_name, status_of
 from par.par_list_files.extents import check_sheet
 from par.replenishment import ZERO
 
@@ -55,9 +55,13 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What is wrong with a cell: the number of its row, the head of its column and why."""
+    """What is wrong with a cell: the number of its row, the head of its column and why.
+
+    `item` is the row's, by its code and name as the file has them; empty when it has neither.
+    """
 
     row: int
+    item: str
     column: str
     text: str
     reason: str
@@ -86,10 +90,12 @@ def read_par_list(file: BinaryIO) -> FileRead:
         raise ValidationError(_("The file has no row under its heads."))
     items = _items_named(_text_of(row[places[Column.CODE]]) for _number, row in rows)
     seen: dict[int, int] = {}
+    named_by = [places[Column.CODE], *(place for place, text in enumerate(head) if is_name(text))]
     for number, row in rows:
         typed = {column: _text_of(row[place]) for column, place in places.items()}
         is_number = isinstance(row[places[Column.CODE]], int | float)
-        _read_row(read, number, typed, items, seen, code_is_number=is_number)
+        item = " ".join(filter(None, (_text_of(row[place]) for place in named_by)))
+        _read_row(read, number, typed, items, seen, item=item, code_is_number=is_number)
     return read
 
 
@@ -100,19 +106,20 @@ def _read_row(
     items: Mapping[str, int],
     seen: dict[int, int],
     *,
+    item: str,
     code_is_number: bool,
 ) -> None:
     """Put a row among those that are read or refused."""
     code = typed.pop(Column.CODE)
     refused = []
     if reason := _fault_of_code(code, items, seen, code_is_number):
-        refused.append(Refusal(number, str(HEADS[Column.CODE]), code, reason))
+        refused.append(Refusal(number, item, str(HEADS[Column.CODE]), code, reason))
     values = {}
     for column, text in typed.items():
         try:
             values[ATTRIBUTES[column]] = _value_of(column, text)
         except ValidationError as error:
-            refused.append(Refusal(number, str(HEADS[column]), text, error.messages[0]))
+            refused.append(Refusal(number, item, str(HEADS[column]), text, error.messages[0]))
     if code in items:
         seen.setdefault(items[code], number)
     if refused:

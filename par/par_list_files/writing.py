@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from par.models import CustomerItem
 from par.models.numbers import PRICE_FORMAT
-from par.par_list_files.columns import HEADS, STATUSES, Column
+from par.par_list_files.columns import HEADS, NAME, STATUSES, Column
 from par.replenishment import ZERO
 from par.selectors.par_lists import ParList
 from webmino import exports
@@ -17,7 +17,7 @@ from webmino.models import User
 
 COLUMNS = [
     exports.Column(HEADS[Column.CODE], width=14),
-    exports.Column(_("Item"), width=36),
+    exports.Column(NAME, width=36),
     exports.Column(_("Unit"), width=12),
     exports.Column(_("Pack"), width=9),
     exports.Column(_("List price"), PRICE_FORMAT, width=13),

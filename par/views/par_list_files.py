@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.models import Customer
-from par.par_list_files.reading import FileRead, read_par_list
+from par.par_list_files.columns import HEADS, Column
+from par.par_list_files.reading import FileRead, Refusal, read_par_list
 from par.par_list_files.sealing import seal, unseal
 from par.par_list_files.writing import par_list_sheets
 from par.selectors.par_lists import par_list
@@ -90,14 +91,17 @@ def _preview(
     request: SignedInRequest, customer: Customer, read: FileRead, *, status: int = 200
 ) -> HttpResponse:
     plan = plan_of(customer, read.rows)
-    refused = [(each.row, each.column, each.text, each.reason) for each in read.refused]
-    refused += [(row.number, _("Item"), str(item), reason) for row, item, reason in plan.refused]
+    code = str(HEADS[Column.CODE])
+    refused = [
+        *read.refused,
+        *(Refusal(row.number, str(item), code, item.code, reason) for row, item, reason in plan.refused),
+    ]
     context = {
         "customer": customer,
         "walk": walk_from(request),
         "plan": plan,
-        "refused": sorted(refused, key=lambda each: each[0]),
-        "refused_rows": len({row for row, *_rest in refused}),
+        "refused": sorted(refused, key=lambda each: each.row),
+        "refused_rows": len({each.row for each in refused}),
         "ignored": ", ".join(read.ignored),
         "sealed": seal(read.rows, plan.state, customer=customer, user=request.user),
         "shown": SHOWN,

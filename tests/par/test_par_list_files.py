@@ -63,10 +63,7 @@ def applied(client: Client, customer: Customer, preview: Any) -> Any:
 
 
 def refusals(preview: Any) -> list[tuple[int, str, str]]:
-    return [
-        (row, column, reason.replace("\xa0", " "))
-        for row, column, _text, reason in preview.context["refused"]
-    ]
+    return [(each.row, each.column, each.reason.replace("\xa0", " ")) for each in preview.context["refused"]]
 
 
 def stored(customer: Customer) -> list[tuple[Any, ...]]:
@@ -227,9 +224,26 @@ def test_r28_an_item_that_is_there_twice_or_out_of_the_catalogue_is_refused(
 
     assert refusals(preview) == [
         (3, "Code", "La ligne 2 a déjà cet item."),
-        (4, "Item", "Cet item n’est plus au catalogue."),
+        (4, "Code", "Cet item n’est plus au catalogue."),
     ]
     assert preview.context["plan"].unchanged == 1
+
+
+def test_r28_a_refused_row_is_named_by_the_code_and_the_name_that_the_file_has(
+    client: Client, customer: Customer
+) -> None:
+    Item.objects.filter(code="D").update(is_active=False, name_fr="Dattes")
+    rows = (["A", "Abricots & cie", -1], ["X", "Xérès", 1], ["", "Sans code", 2], ["D", "Autrement", 3])
+
+    preview = previewed(client, customer, file_of(*rows, head=["code", "Item", "PAR"]))
+
+    assert [each.item for each in preview.context["refused"]] == [
+        "A Abricots & cie",
+        "X Xérès",
+        "Sans code",
+        "D Dattes",
+    ]
+    assert '<th scope="row" class="preview-text">A Abricots &amp; cie</th>' in preview.text
 
 
 def test_an_empty_row_is_passed_over_and_columns_that_are_not_read_are_said(
