@@ -1,17 +1,17 @@
 """Makes the demo's sales: those of its invoiced orders, and what another system invoiced beside them."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from random import Random
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Min
 
-from analytics.demo.buying import DAY, Habit, days_of_invoices, draft_habit
+from analytics.demo.buying import DAY, GROWTH, Habit, days_of_invoices, draft_habit
+from analytics.models import SaleLine
 from customers.models import Customer
 from par.models import CustomerItem, Order
 
@@ -19,13 +19,19 @@ TWO_YEARS = 731 * DAY
 CENT = Decimal("0.01")
 EVERY = 14  # days between invoices, where no frequency of visits is agreed
 # Customers who buy no more, and since when; items that regular customers buy no more.
-STOPPED_CUSTOMERS = 7
+STOPPED_CUSTOMERS = 4
 STOPPED = (60, 240)
-STOPPED_ITEMS = 0.05
-# Items that are not stocked are bought all the same by some; half of those have stopped.
+STOPPED_ITEMS = 0.045
+# Items that are not stocked are bought all the same by some.
 BOUGHT_ALL_THE_SAME = 0.5
+# What a customer orders in Webmino is measured over a month at least. The days before the first of his orders
+# sell from his shelves, and until then his invoices had more than he needs, as his orders have.
+MONTH = 30
+HELD = 10 * DAY
+BEFORE_ORDERS = 1.24
 CREDITED = 0.012  # of the lines, some days later
-RAISE = Decimal("0.97")  # a price of the year before, to the one of the next
+# What a price of today was so many years before.
+RAISES = [Decimal("0.97") ** years for years in range(4)]
 
 
 class Line(NamedTuple):
@@ -43,10 +49,23 @@ class Line(NamedTuple):
         return (self.quantity * self.price).quantize(CENT, ROUND_HALF_UP)
 
 
+class Delivery(NamedTuple):
+    """Units of an item that came with an invoiced order."""
+
+    day: datetime.date
+    item: int
+    quantity: float
+
+
 def fill(random: Random, today: datetime.date) -> None:
     """Make the sales of two years: orders have theirs, and what was bought otherwise was imported."""
     sell_invoiced_orders()
-    lines = [line for habits in make_habits(random, today) for line in bought(random, today, habits)]
+    ordered = deliveries_of_orders()
+    lines = [
+        line
+        for customer, habits in make_habits(random, today)
+        for line in bought(random, today, customer, habits, ordered.get(customer.pk, []))
+    ]
     copy_lines(sorted(lines + credited(random, today, lines)))
 
 
@@ -72,55 +91,93 @@ def sell_invoiced_orders() -> None:
         )
 
 
-def make_habits(random: Random, today: datetime.date) -> Iterator[list[Habit]]:
-    """Yield what each customer who has a list buys, beside the orders that are in Webmino."""
+def deliveries_of_orders() -> dict[int, list[Delivery]]:
+    """Return what came to each customer with the orders that are invoiced, by day."""
+    found: dict[int, list[Delivery]] = defaultdict(list)
+    lines = SaleLine.objects.order_by("sold_on", "pk")
+    for customer, day, item, quantity in lines.values_list("customer", "sold_on", "item", "quantity"):
+        found[customer].append(Delivery(day, item, float(quantity)))
+    return found
+
+
+def make_habits(random: Random, today: datetime.date) -> Iterator[tuple[Customer, list[Habit]]]:
+    """Yield each customer who has a list, and what he needs."""
     lists: dict[Customer, list[CustomerItem]] = defaultdict(list)
     for specific in CustomerItem.objects.select_related("customer", "item__category").order_by("pk"):
         lists[specific.customer].append(specific)
-    began = dict(Order.objects.values_list("customer").annotate(began=Min("ordered_on")).order_by("customer"))
-    others = [one for one in lists if one.pk not in began]
+    ordering = set(Order.objects.values_list("customer", flat=True))
+    others = [one for one in lists if one.pk not in ordering and one.is_active]
     stopped = {one.pk for one in random.sample(others, min(STOPPED_CUSTOMERS, len(others)))}
     for customer, specific_items in lists.items():
-        until = began[customer.pk] - DAY if customer.pk in began else today
-        if customer.pk in stopped or not customer.is_active:
-            until = some_time_ago(random, today)
-        yield [habit for one in specific_items if (habit := habit_of(random, today, one, until))]
+        has_stopped = customer.pk in stopped or not customer.is_active
+        until = some_time_ago(random, today) if has_stopped else today
+        growth = random.uniform(*GROWTH)
+        drafts = [habit_of(random, today, one, until, growth) for one in specific_items]
+        yield customer, [habit for habit in drafts if habit]
 
 
 def habit_of(
-    random: Random, today: datetime.date, specific: CustomerItem, until: datetime.date
+    random: Random, today: datetime.date, specific: CustomerItem, until: datetime.date, growth: float
 ) -> Habit | None:
     """Return how a customer buys an item; None for one that he never bought, or that has no price."""
     price = specific.effective_price
-    if specific.par_quantity == 0:
-        if random.random() >= BOUGHT_ALL_THE_SAME:
-            return None
-        until = random.choice([until, some_time_ago(random, today)])
-    elif not specific.is_active or random.random() < STOPPED_ITEMS:
+    is_stocked = specific.par_quantity > 0
+    if not is_stocked and random.random() >= BOUGHT_ALL_THE_SAME:
+        return None
+    if not specific.is_active or random.random() < STOPPED_ITEMS:
         until = min(until, some_time_ago(random, today))
-    return None if price is None else draft_habit(random, specific, price, until)
+    return None if price is None else draft_habit(random, specific, price, until, growth)
 
 
 def some_time_ago(random: Random, today: datetime.date) -> datetime.date:
     return today - random.randint(*STOPPED) * DAY
 
 
-def bought(random: Random, today: datetime.date, habits: Sequence[Habit]) -> Iterator[Line]:
-    """Yield the lines of a customer's invoices."""
-    if not habits:
-        return
-    customer = habits[0].specific.customer
-    last = max(habit.until for habit in habits)
-    for day in days_of_invoices(random, today - TWO_YEARS, last, customer.visit_every_days or EVERY):
+def bought(
+    random: Random,
+    today: datetime.date,
+    customer: Customer,
+    habits: Sequence[Habit],
+    ordered: Sequence[Delivery],
+) -> Iterator[Line]:
+    """Yield the lines of a customer's invoices: what he needs and did not order, `ordered` being by day."""
+    every = customer.visit_every_days or EVERY
+    of_item = {habit.specific.item_id: habit for habit in habits}
+    needs_as_ordered(of_item, ordered, today, every)
+    began = ordered[0].day if ordered else datetime.date.min
+    deliveries = deque(ordered)
+    last = max((habit.until for habit in habits), default=datetime.date.min)
+    for day in days_of_invoices(random, today - TWO_YEARS, last, every):
+        while deliveries and deliveries[0].day <= day:
+            came = deliveries.popleft()
+            if came.item in of_item:
+                of_item[came.item].gets(came.quantity)
+        if day < began <= day + HELD:
+            continue
+        level = BEFORE_ORDERS if day < began else 1
         for habit in habits:
-            if quantity := habit.buys(day, today):
+            if quantity := habit.buys(day, today, level):
                 price = price_on(habit.price, day, today)
                 yield Line(day, customer.pk, False, habit.specific.item_id, quantity, price)
 
 
+def needs_as_ordered(
+    habits: Mapping[int, Habit], ordered: Sequence[Delivery], today: datetime.date, every: int
+) -> None:
+    """Let a customer need at least what he orders: before his first order, he bought as much."""
+    if not ordered:
+        return
+    invoices = max(MONTH, (today - ordered[0].day).days) / every
+    units: dict[int, float] = defaultdict(float)
+    for one in ordered:
+        units[one.item] += one.quantity
+    for item, habit in habits.items():
+        habit.units = max(habit.units, units[item] / invoices)
+
+
 def price_on(price: Decimal, day: datetime.date, today: datetime.date) -> Decimal:
     """Return what was asked on a day for what costs `price` today: prices go up in January."""
-    return (price * RAISE ** (today.year - day.year)).quantize(CENT, ROUND_HALF_UP)
+    return (price * RAISES[today.year - day.year]).quantize(CENT, ROUND_HALF_UP)
 
 
 def credited(random: Random, today: datetime.date, lines: Iterable[Line]) -> list[Line]:

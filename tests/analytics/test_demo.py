@@ -1,15 +1,18 @@
 """The demo's sales show what analyses are for, and agree with its orders."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.db.models import Count, Max, Min, Q, Sum
 
-from analytics.models import CompanyDay, ItemMonth, SaleLine
+from analytics.models import BuyingHabit, CompanyDay, ItemMonth, SaleLine
+from analytics.selectors.stopped_buying import stopped_buying
 from par.models import CustomerItem, Order, OrderLine
 from tests.sales_sums import kept_sums, live_sums
 from webmino.demo import fill_demo
+from webmino.models import User
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -41,6 +44,8 @@ def test_the_demo_has_two_years_of_sales_that_follow_its_lists_and_orders(today:
     is_sold_as_ordered(today)
     shows_seasons()
     shows_who_stopped(today)
+    lists_stops_that_can_be_followed_up(today)
+    tells_of_a_company_that_grows_a_little(today)
     shows_credits(today)
 
 
@@ -72,6 +77,35 @@ def shows_who_stopped(today: datetime.date) -> None:
     assert len(customers) >= 5
     pairs = bought.values("customer", "item").annotate(**figures).filter(long_ago)
     assert len([pair for pair in pairs if (pair["customer"],) not in customers]) > 20
+
+
+def tells_of_a_company_that_grows_a_little(today: datetime.date) -> None:
+    """R21: the company sells somewhat more than the year before; some customers grow, others shrink."""
+    year, before = (
+        Q(sold_on__gt=today - (years + 1) * 365 * DAY, sold_on__lte=today - years * 365 * DAY)
+        for years in (0, 1)
+    )
+    sums = {"now": Sum("amount", filter=year), "then": Sum("amount", filter=before)}
+    whole = SaleLine.objects.aggregate(**sums)
+    assert Decimal("-0.05") < whole["now"] / whole["then"] - 1 < Decimal("0.10")
+    begun = Q(sold_on__month__lte=today.month) & ~Q(sold_on__month=today.month, sold_on__day__gt=today.day)
+    to_date = [
+        SaleLine.objects.filter(begun, sold_on__year=year).aggregate(amount=Sum("amount"))["amount"]
+        for year in (today.year, today.year - 1)
+    ]
+    assert Decimal("-0.05") < to_date[0] / to_date[1] - 1 < Decimal("0.10")
+    customers = SaleLine.objects.order_by().values("customer").annotate(**sums).exclude(then=None)
+    variations = [(one["now"] or 0) / one["then"] - 1 for one in customers]
+    assert len([one for one in variations if one > Decimal("0.1")]) > 20
+    assert len([one for one in variations if one < Decimal("-0.1")]) > 20
+
+
+def lists_stops_that_can_be_followed_up(today: datetime.date) -> None:
+    """R24: some dozens in all, and a few for each representative of the demo."""
+    stopped = stopped_buying(BuyingHabit.objects.all(), on=today)
+    assert 30 <= stopped.count() <= 80
+    for user in User.objects.filter(username__in=["rep1", "rep2"]):
+        assert 3 <= stopped_buying(BuyingHabit.objects.visible_to(user), on=today).count() <= 25
 
 
 def shows_credits(today: datetime.date) -> None:
