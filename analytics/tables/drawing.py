@@ -6,8 +6,13 @@ from typing import NamedTuple
 
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
+from analytics.tables.analyses import FigureColumn
 from webmino.tables import EMPTY, EMPTY_VALUES, Table
+
+# Periods that a card of the phone shows at once; more of them are folded.
+FEW_PERIODS = 4
 
 
 class DrawnRow(NamedTuple):
@@ -20,7 +25,7 @@ class DrawnRow(NamedTuple):
 def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
     """Yield the rows of a table. A cell names its column for the phone, which shows rows as cards.
 
-    `empty` is what a cell shows that has nothing.
+    `empty` is what a cell shows that has nothing. Many periods have a fold, which a card alone shows.
     """
     columns = [
         (
@@ -32,6 +37,7 @@ def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
         )
         for bound in table.columns
     ]
+    fold = _fold(table)
     for row in table.rows:
         record, cells = row.record, []
         for name, cell, value_of, begin, label in columns:
@@ -45,4 +51,14 @@ def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
             else:
                 cells.append(f"{begin}{label}{shown}</td>")
         # Each part was escaped above.
-        yield DrawnRow(str(record.pk), mark_safe("".join(cells)))  # noqa: S308
+        yield DrawnRow(str(record.pk), mark_safe("".join(cells) + fold))  # noqa: S308
+
+
+def _fold(table: Table) -> str:
+    """What opens the periods of a card: their cells follow its state (analytics.css)."""
+    periods = [bound for bound in table.columns if bound.column.cell_class == FigureColumn.cell_class]
+    if len(periods) <= FEW_PERIODS:
+        return ""
+    return (
+        f'<td class="periods-fold"><details><summary>{escape(gettext("By period"))}</summary></details></td>'
+    )
