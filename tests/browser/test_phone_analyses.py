@@ -1,4 +1,4 @@
-"""The analyses on a telephone: their figures by period (R21)."""
+"""The analyses on a telephone: their figures by period, and targets for a thumb (R21, R24)."""
 
 import datetime
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 
 from customers.models import Customer
+from tests.browser.targets import small_targets
 from tests.factories import (
     make_customer,
     make_customer_item,
@@ -21,6 +22,18 @@ from webmino.models import User
 from webmino.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LISTS = [
+    "",
+    "clients/",
+    "items/",
+    "vendeurs/",
+    "routes/",
+    "categories-clients/",
+    "categories-items/",
+    "villes/",
+    "lignes/",
+    "n-achetent-plus/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +85,21 @@ def test_r21_a_card_shows_a_few_periods_at_once(phone: Page) -> None:
 
     expect(phone.locator(".analysis-table tbody td.period").locator("visible=true")).to_have_count(4)
     expect(phone.locator(".analysis-table summary")).to_have_count(0)
+
+
+def test_every_target_is_large_enough_for_a_thumb(phone: Page, customer: Customer) -> None:
+    filters = "?q=chez&status=all&period_from=2020-01-01"
+    found = {}
+    for address in (
+        *(f"/analyses/{name}" for name in LISTS),
+        *(f"/analyses/{name}{filters}" for name in LISTS),
+        f"/clients/{customer.pk}/analyse/?from=/clients/",
+        f"/clients/{customer.pk}/analyse/?from=/clients/&unit=week&item=2",
+    ):
+        phone.goto(address)
+        found[address] = small_targets(phone)
+
+    assert found == {address: [] for address in found}
 
 
 def test_the_page_is_no_wider_than_the_screen_when_its_cards_are_open(phone: Page) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from customers.models import Customer
 from par.models import CustomerItem, ShelfCount
 from tests.browser.phone.sheet import DRAFT, KEPT, STATE, drafted, fill_in_vain, quantity
+from tests.browser.targets import small_targets
 from tests.factories import PASSWORD, make_customer_item, make_item
 from webmino.models import User
 
@@ -201,12 +202,6 @@ def test_r28_a_wrong_quantity_of_the_count_is_pointed_to_from_the_visit(
 
 
 def test_every_target_is_large_enough_for_a_thumb(count: Page, customer: Customer) -> None:
-    small = """() => [...document.querySelectorAll("main :is(a, button, input, select), .mobile-header > *")]
-        .filter((target) => target.offsetParent && target.type !== "hidden")
-        .filter((target) => !target.closest(".visually-hidden, .follow-up-panel"))
-        .map((target) => [target, (target.closest("label") ?? target).getBoundingClientRect()])
-        .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
-        .map(([target, box]) => `${target.outerHTML.slice(0, 80)}: ${box.width} x ${box.height}`)"""
     found = {}
     for address in (
         "/mobile/",
@@ -216,6 +211,6 @@ def test_every_target_is_large_enough_for_a_thumb(count: Page, customer: Custome
         f"/mobile/{customer.pk}/visite/",
     ):
         count.goto(address)
-        found[address] = count.evaluate(small)
+        found[address] = small_targets(count)
 
     assert found == {address: [] for address in found}
