@@ -1,4 +1,4 @@
-"""The chart of an analysis: a bar for each period, and an outline for the year before (R21)."""
+"""The chart of an analysis: each period beside the year before (R21)."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -16,10 +16,12 @@ from analytics.wording import (
     period_name,
     variation_in_words,
 )
-from webmino.charts import Bar, BarChart
+from webmino.charts import Bar, BarChart, natural_width
 from webmino.periods import ComparedPeriod, Period
 
 WIDTH, HEIGHT = 1200, 200
+# Periods that are drawn as near each other as their figures allow, rather than all over the page.
+FEW = 8
 
 
 class DrawnPeriod(NamedTuple):
@@ -62,8 +64,10 @@ def drawn(
     ]
     days = days_in_words(Period(periods[0].now.first, periods[-1].now.last))
     words = gettext("%(title)s, %(days)s") % {"title": title, "days": days}
+    is_fixed = len(bars) <= FEW
+    width = natural_width(bars) if is_fixed else WIDTH
     return DrawnAnalysis(
-        BarChart(words, bars, width=WIDTH, height=HEIGHT),
+        BarChart(words, bars, width, HEIGHT, is_fixed),
         [_in_words(period, figure, measure) for period, figure in pairs],
         compares,
     )
