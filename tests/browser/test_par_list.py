@@ -193,3 +193,26 @@ def test_without_script_items_are_added_and_the_list_is_edited(
         ("C", 10, True),
         ("D", 10, True),
     ]
+
+
+@pytest.mark.parametrize("has_touch", [False, True])
+def test_no_row_shows_between_the_sums_and_the_buttons_of_a_long_list(
+    browser: Browser, server: str, office: User, customer: Customer, has_touch: bool
+) -> None:
+    for place in range(5, 40):
+        make_customer_item(customer=customer, par_quantity=1, position=place)
+    screen = {"width": 1440, "height": 700}
+    with browser.new_context(base_url=server, viewport=screen, has_touch=has_touch) as context:
+        use_session(context, server, session_of(office))
+        page = context.new_page()
+        page.goto(f"/clients/{customer.pk}/items/")
+        expect(page.locator("[data-handle]").first).to_be_visible()
+
+        sums = page.locator(".sheet-table tfoot td.number").first.bounding_box()
+        buttons = page.locator(".sheet-actions").bounding_box()
+
+        assert sums
+        assert buttons
+        assert buttons["y"] + buttons["height"] == screen["height"]
+        # They meet, and the buttons hide no figure.
+        assert 0 <= sums["y"] + sums["height"] - buttons["y"] <= 5
