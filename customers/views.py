@@ -28,7 +28,7 @@ from webmino.history import Change, changes_of, changes_since
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
 from webmino.versions import CHANGED_MEANWHILE, with_version
-from webmino.ways import walk_from, way_kept
+from webmino.ways import tab_walk_from, walk_from, way_kept
 
 
 class CustomerList(TablePage):
@@ -81,7 +81,11 @@ def customer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def customer_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every change of a customer since he was created; asked for by his record, the table alone."""
     customer = _customer(request, pk)
-    context = {"customer": customer, "changes": changes_of(customer), "walk": walk_from(request)}
+    context = {
+        "customer": customer,
+        "changes": changes_of(customer),
+        "walk": tab_walk_from(request, "customers:customer-changes"),
+    }
     template = "customers/customer_changes_table.html" if request.htmx else "customers/customer_changes.html"
     return render(request, template, context)
 

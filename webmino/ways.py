@@ -1,11 +1,13 @@
 """The way from a record back to the list that it was opened from, and to its neighbours there (R8, R9)."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from webmino.listings import Listing
 from webmino.paging import Cursor
@@ -75,6 +77,28 @@ def walk_from(request: HttpRequest) -> Walk | None:
         place + 1,
         len(keys),
     )
+
+
+def tab_walk_from(request: HttpRequest, tab: str, *, keep: Collection[str] = ()) -> Walk | None:
+    """The same, of a tab of a record, by the name of its address: one goes to that tab of the others.
+
+    `keep` names the parameters that the tab passes on to theirs, such as which figures it shows.
+    """
+    walk = walk_from(request)
+    if walk is None:
+        return None
+    kept = [(name, value) for name in keep for value in request.GET.getlist(name)]
+    return replace(walk, previous=_tab_of(walk.previous, tab, kept), next=_tab_of(walk.next, tab, kept))
+
+
+def _tab_of(record: str | None, tab: str, kept: list[tuple[str, str]]) -> str | None:
+    """The address of a tab of the record at an address; that one when its record has no such tab."""
+    if record is None:
+        return None
+    path, _mark, query = record.partition("?")
+    key = resolve(path).kwargs.get("pk")
+    address = reverse(tab, args=[key]) if key else ""
+    return f"{address}?{urlencode([*parse_qsl(query), *kept])}" if address.startswith(path) else record
 
 
 def _step(listing: Listing, found: list[Any], **place: Cursor) -> str | None:

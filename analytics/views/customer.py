@@ -23,7 +23,7 @@ from customers.models import Customer
 from par.models import CustomerItem, Item
 from par.tables.items import ITEMS_COUNTED
 from webmino import exports
-from webmino.ways import walk_from
+from webmino.ways import Walk, tab_walk_from
 
 
 class ShownItem(NamedTuple):
@@ -132,7 +132,7 @@ class CustomerAnalysis(AnalysisPage):
             | context
             | {
                 "customer": self.customer,
-                "walk": walk_from(self.request),
+                "walk": self.walk(listing),
                 "specific_items": shown,
                 "counted_on": counted_on,
                 "drawing": self.drawing(listing),
@@ -141,6 +141,11 @@ class CustomerAnalysis(AnalysisPage):
                 "follow_up_form": code_form(self.request),
             }
         )
+
+    def walk(self, listing: CustomerListing) -> Walk | None:
+        """To the analyses of the others of the list, which show the same but for the item of this one."""
+        kept = [name for name in (*listing.filters.form.fields, "sort") if name != "item"]
+        return tab_walk_from(self.request, "analytics:customer-analysis", keep=kept)
 
     def drawing(self, listing: CustomerListing) -> DrawnAnalysis | None:
         """The chart of all that the figures are of; None where nothing was sold, then and a year before."""

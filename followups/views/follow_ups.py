@@ -16,7 +16,7 @@ from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import FollowUp
 from followups.services.follow_ups import SUBMISSION_USED, mark_action_done, record_follow_up
 from webmino.audience import SignedInRequest, permitted, signed_in
-from webmino.ways import walk_from, way_kept
+from webmino.ways import tab_walk_from, way_kept
 
 PAGE_LENGTH = 50
 
@@ -32,7 +32,12 @@ def follow_up_list(request: SignedInRequest, pk: int) -> HttpResponse:
     filter_form = FollowUpFilterForm(request.GET)
     follow_ups = filter_form.chosen(FollowUp.objects.filter(customer=customer))
     page = Paginator(follow_ups.newest_first().with_people(), PAGE_LENGTH).get_page(request.GET.get("page"))
-    context = {"customer": customer, "filter_form": filter_form, "page": page, "walk": walk_from(request)}
+    context = {
+        "customer": customer,
+        "filter_form": filter_form,
+        "page": page,
+        "walk": tab_walk_from(request, "followups:follow-up-list", keep=filter_form.fields),
+    }
     return render(request, "followups/follow_up_list.html", context)
 
 

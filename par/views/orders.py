@@ -33,7 +33,7 @@ from webmino.exports.responses import CONTENT_TYPE
 from webmino.forms import sent
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
-from webmino.ways import walk_from
+from webmino.ways import tab_walk_from, walk_from
 
 ORDERS_COUNTED = ngettext_lazy("%(written)s order", "%(written)s orders", "count")
 PAGE_LENGTH = 50
@@ -84,7 +84,8 @@ def customer_order_list(request: SignedInRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(customers, pk=pk)
     orders = Order.objects.filter(customer=customer).with_totals().select_related("entered_by").newest_first()
     page = Paginator(orders, PAGE_LENGTH).get_page(request.GET.get("page"))
-    context = {"customer": customer, "page": page, "tab": TAB, "walk": walk_from(request)}
+    walk = tab_walk_from(request, "par:customer-order-list")
+    context = {"customer": customer, "page": page, "tab": TAB, "walk": walk}
     return render(request, "par/customer_order_list.html", context)
 
 

@@ -22,7 +22,7 @@ from par.services.par_lists import add_to_par_list, save_par_list
 from webmino.audience import SignedInRequest, permitted, signed_in
 from webmino.forms import sent
 from webmino.versions import CHANGED_MEANWHILE
-from webmino.ways import walk_from, way_kept
+from webmino.ways import tab_walk_from, way_kept
 
 # Changes that the page tells; a list of three hundred lines may have many.
 CHANGES = 500
@@ -151,7 +151,8 @@ def _page(
 ) -> HttpResponse:
     was_added = request.method != "POST" and "added" in request.GET
     context = {"q": "", "found": None, "searched": False, "refused": {}} | context
-    context |= {"customer": customer, "walk": walk_from(request), "was_added": was_added}
+    walk = tab_walk_from(request, "par:par-list", keep=[INACTIVE])
+    context |= {"customer": customer, "walk": walk, "was_added": was_added}
     return render(request, f"par/{template}.html", context, status=status)
 
 

@@ -25,7 +25,7 @@ from webmino.audience import SignedInRequest, permitted
 from webmino.forms import sent
 from webmino.history import changes_of
 from webmino.models import User
-from webmino.ways import walk_from, way_kept
+from webmino.ways import tab_walk_from, walk_from, way_kept
 
 PAGE_LENGTH = 50
 # The tab of the customer's record whose pages these are.
@@ -39,7 +39,8 @@ def shelf_count_list(request: SignedInRequest, pk: int) -> HttpResponse:
     customers = Customer.objects.visible_to(request.user).with_assignment()
     customer = get_object_or_404(customers, pk=pk)
     page = Paginator(counts_of(customer), PAGE_LENGTH).get_page(request.GET.get("page"))
-    context = {"customer": customer, "page": page, "walk": walk_from(request)}
+    walk = tab_walk_from(request, "par:shelf-count-list")
+    context = {"customer": customer, "page": page, "walk": walk}
     return render(request, "par/shelf_count_list.html", context)
 
 

@@ -17,6 +17,7 @@ from tests.factories import (
     make_category,
     make_customer,
     make_follow_up,
+    make_item,
     make_route,
     make_salesperson,
     make_service_type,
@@ -467,6 +468,45 @@ def test_r8_previous_and_next_walk_the_filtered_list(desk: Client) -> None:
     assert second.previous.startswith(reverse("customers:customer-detail", args=[customers[0].pk]))
     assert third.back.startswith(f"{ADDRESS}?salesperson={salesperson.code}&")
     assert [row.record.pk for row in desk.get(third.back).context["table"].rows] == [customers[2].pk]
+
+
+@pytest.mark.parametrize(
+    ("tab", "kept"),
+    [
+        ("customers:customer-changes", ""),
+        ("followups:follow-up-list", "&period_from=2026-01-01"),
+        ("par:par-list", "&inactive=1"),
+        ("par:shelf-count-list", ""),
+        ("par:customer-order-list", ""),
+        ("analytics:customer-analysis", "&unit=quarter&measure=quantity&sort=-total"),
+    ],
+)
+def test_r8_previous_and_next_stay_on_the_tab_that_one_reads(desk: Client, tab: str, kept: str) -> None:
+    customers = [
+        make_follow_up(customer=make_customer(), happened_on=TODAY - (9 - n) * DAY).customer for n in range(3)
+    ]
+    way = desk.get(ADDRESS).context["table"].rows[1].record.record_address.partition("?")[2]
+    not_kept = "&item=00481&page=1"
+
+    step = walk(desk, f"{reverse(tab, args=[customers[1].pk])}?{way}{kept}{not_kept}")
+
+    assert step.rank == 2
+    for address, customer in ((step.previous, customers[0]), (step.next, customers[2])):
+        assert address.startswith(f"{reverse(tab, args=[customer.pk])}?from=")
+        assert address.partition("&")[2] == kept.removeprefix("&")
+    assert (walk(desk, step.next).rank, walk(desk, step.next).previous.partition("?")[0]) == (
+        3,
+        reverse(tab, args=[customers[1].pk]),
+    )
+
+
+def test_a_tab_that_was_opened_from_a_list_of_something_else_leads_to_what_is_listed(desk: Client) -> None:
+    items = [make_item(code=code) for code in ("1", "2")]
+    way = desk.get("/items/?sort=code").context["table"].rows[0].record.record_address.partition("?")[2]
+
+    step = walk(desk, f"/clients/{followed().pk}/analyse/?{way}")
+
+    assert step.next.partition("?")[0] == f"/items/{items[1].pk}/"
 
 
 def test_r8_the_place_in_the_list_stays_when_the_customer_moves_in_it(desk: Client) -> None:
