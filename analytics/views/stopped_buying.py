@@ -29,6 +29,7 @@ from followups.views.follow_ups import page_before
 from webmino.audience import SignedInRequest, permitted
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
+from webmino.ways import page_at
 
 # In the session: the key of the code that was last chosen here.
 LAST_CODE = "stopped-buying-code"
@@ -105,4 +106,11 @@ def stopped_buying_follow_up(request: SignedInRequest, pk: int) -> HttpResponse:
             request.session[LAST_CODE] = follow_up.service_type_id
             said = {"customer": habit.customer, "follow_up": follow_up}
             messages.success(request, _("Follow-up of %(customer)s recorded: %(follow_up)s.") % said)
-    return redirect(page_before(request, habit.customer))
+    return redirect(place_before(request, habit))
+
+
+def place_before(request: SignedInRequest, habit: BuyingHabit) -> str:
+    """The page that one came from, at the row where one was."""
+    page = page_before(request, habit.customer)
+    is_list = isinstance(page_at(request, page), StoppedBuying)
+    return f"{page}#{'row' if is_list else 'stop'}-{habit.pk}"

@@ -244,6 +244,26 @@ def test_r24_a_row_becomes_a_follow_up_in_one_action_and_once(
         assert said(page) == [f"Suivi de {his.customer} inscrit\xa0: {follow_up}."]
 
 
+def test_r24_one_goes_on_at_the_row_that_one_was_at(
+    representative: User, his: BuyingHabit, today: object, client: Client
+) -> None:
+    code, analysis = make_service_type(), f"/clients/{his.customer_id}/analyse/"
+    client.force_login(representative)
+
+    pages = [
+        record(client, his, chosen, uuid.uuid4(), next=page)
+        for page in (f"{ADDRESS}?sort=name", analysis)
+        for chosen in (code.pk, "")
+    ]
+
+    assert [page.redirect_chain[-1][0] for page in pages] == [
+        *[f"{ADDRESS}?sort=name#row-{his.pk}"] * 2,
+        *[f"{analysis}#stop-{his.pk}"] * 2,
+    ]
+    assert f'<tr id="row-{his.pk}">' in pages[0].text
+    assert f'<li id="stop-{his.pk}">' in pages[2].text
+
+
 def test_r24_no_code_is_chosen_at_first_and_the_last_one_is_chosen_again(
     representative: User, his: BuyingHabit, today: object, client: Client
 ) -> None:

@@ -1,5 +1,6 @@
 """From a row of the tracking table to an invoice line and back, by what one sees (R9, R21, R22)."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from tests.factories import (
     make_follow_up,
     make_item,
     make_sale_line,
+    make_service_type,
     make_user,
 )
 from webmino.models import User
@@ -62,3 +64,32 @@ def test_r9_from_a_row_to_an_invoice_line_and_back_to_the_row(
     expect(page.locator("tr:target")).to_contain_text("Épicerie Chez Léa")
     expect(page.locator("td.col-name")).to_contain_text(["Épicerie Chez Léa", "Dépanneur Chez Luc"])
     assert page.url.partition("#")[0].partition("&at=")[0].endswith(f"{tracking}?q=chez&sort=-name")
+
+
+@pytest.fixture
+def stops() -> None:
+    """Forty customers who bought butter each week until ten weeks ago."""
+    butter, week = make_item(name_fr="Beurre"), datetime.timedelta(days=7)
+    for number in range(40):
+        customer = make_customer(number=str(number))
+        for weeks in range(10, 64):
+            make_sale_line(customer=customer, item=butter, sold_on=localdate() - weeks * week)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_r24_after_a_follow_up_one_goes_on_at_the_row_that_one_was_at(
+    page: Page, sign_in: Callable[[User], None], stops: None, width: int
+) -> None:
+    make_service_type(code="TEL")
+    sign_in(make_user(Role.MANAGER))
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/analyses/n-achetent-plus/?sort=number")
+    page.locator("#id_service_type").select_option(index=1)
+
+    page.locator(".list-table tbody tr").nth(30).get_by_role("button").click()
+
+    row = page.locator("tr:target")
+    expect(row.locator(".col-number")).to_have_text("30")
+    expect(row).to_be_in_viewport(ratio=1)
+    expect(page.locator("#messages .alert")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#messages .alert")).to_contain_text("inscrit")
