@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.figures import Measure
 from analytics.selectors.sales import Scope
+from analytics.selectors.stopped_buying import with_follow_up
 from analytics.wording import MEASURES, UNITS
 from customers.filters import CityFilter, search_filter
 from customers.models import Customer
@@ -277,6 +278,15 @@ class StoppedBuyingFilterSet(FilterSet):
     sorting_group = CodeFilter("sorting_groups", "customer__sorting_group", label=_("Sorting group"))
     city = CityFilter(field_name="customer__city_key", label=_("City"))
     item_category = CodeFilter("item_categories", "item__category", label=_("Item category"))
+    followed_up = django_filters.ChoiceFilter(
+        method="by_follow_up",
+        label=_("Follow-up recorded"),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        empty_label=_("all"),
+    )
+
+    def by_follow_up(self, queryset: Any, name: str, value: str) -> models.QuerySet:
+        return with_follow_up(queryset, exists=value == "yes")
 
     def search(self, queryset: Any, name: str, value: str) -> models.QuerySet:
         """By what their customer or their item is found by."""

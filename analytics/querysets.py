@@ -34,3 +34,11 @@ class BuyingHabitQuerySet(models.QuerySet):
     def active_a_year_before(self, *, on: datetime.date) -> Self:
         """Without what the customer did not buy a year before `on` either: it is not its season."""
         return self.exclude(past_silences__holds=year_before(on))
+
+
+class StopFollowUpQuerySet(models.QuerySet):
+    """Words for choosing the follow-ups that were recorded about stops."""
+
+    def standing(self) -> Self:
+        """Those that are not cancelled: the only ones that count (R4)."""
+        return self.filter(follow_up__cancelled_at=None)

@@ -1,6 +1,6 @@
 """Sale lines, and the sums of them that are kept."""
 
-from analytics.models.habits import BuyingHabit
+from analytics.models.habits import BuyingHabit, StopFollowUp
 from analytics.models.sales import SaleLine
 from analytics.models.summaries import CompanyDay, InvoiceDay, ItemMonth, SalespersonItemMonth
 
@@ -11,4 +11,5 @@ __all__ = [
     "ItemMonth",
     "SaleLine",
     "SalespersonItemMonth",
+    "StopFollowUp",
 ]

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models.summaries import summed_key
-from analytics.querysets import BuyingHabitQuerySet
+from analytics.querysets import BuyingHabitQuerySet, StopFollowUpQuerySet
 from customers.models import Customer
+from followups.models import FollowUp
 from par.models import Item
 from par.models.numbers import amount_field
 
@@ -67,8 +68,10 @@ class BuyingHabit(models.Model):
     # The silences as long as that, which ended by a purchase. They say when he never buys, as in winter.
     past_silences = DateMultiRangeField()
 
-    # What a page shows beside; given by `complete_habits`. None: no other item took its place.
+    # What a page shows beside; given by `complete_habits`. None: no other item took its place, and nobody
+    # recorded a follow-up about it since the last purchase.
     replaced_by: Item | None
+    follow_up: FollowUp | None
 
     objects = BuyingHabitQuerySet.as_manager()
 
@@ -94,3 +97,25 @@ class BuyingHabit(models.Model):
     def days_silent(self, *, on: datetime.date) -> int:
         """Days since the last purchase."""
         return (on - self.last_on).days
+
+
+class StopFollowUp(models.Model):
+    """A follow-up that was recorded about an item which its customer stopped buying (R24).
+
+    It is of the silence that it was recorded in, and says nothing of one that begins with a later purchase.
+    """
+
+    follow_up = models.OneToOneField(
+        FollowUp, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("follow-up")
+    )
+    item = models.ForeignKey(Item, models.CASCADE, related_name="+", verbose_name=_("item"))
+
+    objects = StopFollowUpQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("follow-up about a stop")
+        verbose_name_plural = _("follow-ups about stops")
+
+    def __str__(self) -> str:
+        return f"{self.follow_up_id}: {self.item_id}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import CharField, Exists, F, Func, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from analytics.models import BuyingHabit, ItemMonth
+from analytics.models import BuyingHabit, ItemMonth, StopFollowUp
 from analytics.models.habits import FORGOTTEN
 from analytics.querysets import BuyingHabitQuerySet
 from customers.models import Customer
@@ -71,11 +71,35 @@ def with_replacement(habits: BuyingHabitQuerySet) -> BuyingHabitQuerySet:
     return habits.annotate(replaced_by_key=Subquery(newest[:1]))
 
 
+def with_follow_up(habits: BuyingHabitQuerySet, *, exists: bool) -> BuyingHabitQuerySet:
+    """Those of `habits` about which a follow-up was recorded since the last purchase, or the others."""
+    recorded = StopFollowUp.objects.standing().filter(
+        item=OuterRef("item"),
+        follow_up__customer=OuterRef("customer"),
+        follow_up__happened_on__gt=OuterRef("last_on"),
+    )
+    return habits.filter(Exists(recorded) if exists else ~Exists(recorded))
+
+
 def complete_habits(rows: list[Any]) -> list[Any]:
-    """Give habits the items that took the place of theirs: one query for all of them."""
+    """Give habits the items that took the place of theirs, and their follow-ups: a query for each of the two.
+
+    The follow-up is the newest about it since the last purchase.
+    """
     items = Item.objects.in_bulk({row.replaced_by_key for row in rows if row.replaced_by_key})
+    recorded = (
+        StopFollowUp.objects.standing()
+        .filter(
+            follow_up__customer__in={row.customer_id for row in rows}, item__in={row.item_id for row in rows}
+        )
+        .select_related("follow_up__service_type")
+        .order_by("follow_up__happened_on", "follow_up__created_at", "pk")
+    )
+    newest = {(stop.follow_up.customer_id, stop.item_id): stop.follow_up for stop in recorded}
     for row in rows:
         row.replaced_by = items.get(row.replaced_by_key)
+        follow_up = newest.get((row.customer_id, row.item_id))
+        row.follow_up = follow_up if follow_up and follow_up.happened_on > row.last_on else None
     return rows
 
 

@@ -2,17 +2,19 @@
 
 import uuid
 
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from analytics.models import BuyingHabit
+from analytics.models import BuyingHabit, StopFollowUp
 from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import default_done_by
 from followups.services.follow_ups import record_follow_up
 from webmino.models import User
 
 
+@transaction.atomic
 def follow_up_on_habit(
     habit: BuyingHabit, *, by: User, service_type: ServiceType, submission: uuid.UUID
 ) -> FollowUp:
@@ -26,7 +28,7 @@ def follow_up_on_habit(
         "day": date_format(habit.last_on),
         "interval": habit.usual_interval,
     }
-    return record_follow_up(
+    follow_up = record_follow_up(
         habit.customer,
         by=by,
         submission=uuid.uuid5(submission, str(habit.pk)),
@@ -35,3 +37,5 @@ def follow_up_on_habit(
         done_by=default_done_by(habit.customer, by),
         note=said,
     )
+    StopFollowUp.objects.get_or_create(follow_up=follow_up, defaults={"item": habit.item})
+    return follow_up

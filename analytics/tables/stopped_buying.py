@@ -1,5 +1,6 @@
 """The columns of the list of what customers stopped buying (R24)."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import BuyingHabit
+from followups.models import FollowUp
 from par.tables.columns import AmountColumn
 from webmino.paging import Sort
 from webmino.tables import ClippedColumn, Column, DateColumn, LinkColumn, NumberColumn, PhoneColumn, Table
@@ -39,6 +41,9 @@ class StoppedBuyingTable(Table):
     )
     yearly_amount = AmountColumn(verbose_name=_("Bought in a year"), sort=Sort("yearly_amount"), width=14)
     replaced_by = ClippedColumn(verbose_name=_("Replaced by"), width=34)
+    follow_up = DateColumn(verbose_name=_("Follow-up recorded"))
+    # Beside its day on the screen.
+    follow_up_code = Column(empty_values=(), verbose_name=_("Code of the follow-up"), visible=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +68,18 @@ class StoppedBuyingTable(Table):
 
     def render_usual_interval(self, value: int) -> str:
         return days(value)
+
+    def render_follow_up(self, value: FollowUp, record: Any) -> str:
+        """Its day and code, which open it; from there one comes back to the row."""
+        way = record.record_address.partition("?")[2]
+        address = reverse("followups:follow-up-detail", args=[value.pk])
+        return format_html('<a href="{}?{}">{}</a>', address, way, value)
+
+    def value_follow_up(self, record: BuyingHabit) -> datetime.date | None:
+        return record.follow_up.happened_on if record.follow_up else None
+
+    def value_follow_up_code(self, record: BuyingHabit) -> str | None:
+        return record.follow_up.service_type.code if record.follow_up else None
 
     def value_replaced_by(self, record: BuyingHabit) -> str | None:
         return str(record.replaced_by) if record.replaced_by else None

@@ -29,7 +29,7 @@ from followups.views.follow_ups import page_before
 from webmino.audience import SignedInRequest, permitted
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
-from webmino.ways import page_at
+from webmino.ways import listing_at
 
 # In the session: the key of the code that was last chosen here.
 LAST_CODE = "stopped-buying-code"
@@ -110,7 +110,17 @@ def stopped_buying_follow_up(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def place_before(request: SignedInRequest, habit: BuyingHabit) -> str:
-    """The page that one came from, at the row where one was."""
+    """The page that one came from, at the row where one was.
+
+    Where the filters leave it out by now, at the one that came after it; at the one before it if none did.
+    """
     page = page_before(request, habit.customer)
-    is_list = isinstance(page_at(request, page), StoppedBuying)
-    return f"{page}#{'row' if is_list else 'stop'}-{habit.pk}"
+    listing = listing_at(request, page)
+    if listing is None or not isinstance(listing.page, StoppedBuying):
+        return f"{page}#stop-{habit.pk}"
+    rows, order = listing.queryset, listing.order
+    here = order.cursor(habit)
+    if rows.filter(pk=habit.pk).exists():
+        return f"{page}#row-{habit.pk}"
+    beside = order.after(rows, here, 1) or order.before(rows, here, 1)
+    return f"{page}#row-{beside[0].pk}" if beside else page

@@ -1,7 +1,9 @@
 """Stopped buying: what is bought regularly and now silent for well over its usual interval (R24)."""
 
 import datetime
+import re
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -10,7 +12,9 @@ from django.test import Client
 
 from analytics.models import BuyingHabit
 from analytics.selectors.stopped_buying import stopped_buying, stopped_items
+from analytics.services.stopped_buying import follow_up_on_habit
 from followups.models import FollowUp
+from followups.services.corrections import cancel_follow_up
 from tests.factories import (
     make_customer,
     make_item,
@@ -264,6 +268,95 @@ def test_r24_one_goes_on_at_the_row_that_one_was_at(
     assert f'<li id="stop-{his.pk}">' in pages[2].text
 
 
+def marks(client: Client, **params: object) -> list[tuple[str, str]]:
+    """Of each row of the list, its item and what says that a follow-up was recorded."""
+    rows = client.get(ADDRESS, {"sort": "item_code"} | params).context["table"].rows
+    return [(row.record.item.code, re.sub("<[^>]*>", "", str(row.get_cell("follow_up")))) for row in rows]
+
+
+@pytest.fixture
+def recorded(representative: User, his: BuyingHabit, today: object, client: Client) -> Callable[[], FollowUp]:
+    """Records a follow-up about what he no longer buys, as the representative; another item has none."""
+    weekly(weeks_silent=9, customer=his.customer, item=make_item(code="00500"))
+    code = make_service_type(code="TEL")
+    client.force_login(representative)
+
+    def record_it() -> FollowUp:
+        return follow_up_on_habit(his, by=representative, service_type=code, submission=uuid.uuid4())
+
+    return record_it
+
+
+def test_r24_a_stop_that_became_a_follow_up_says_which_and_opens_it(
+    his: BuyingHabit, recorded: Callable[[], FollowUp], client: Client
+) -> None:
+    recorded()
+    newest = recorded()
+
+    page = client.get(ADDRESS)
+    analysis = client.get(f"/clients/{his.customer_id}/analyse/")
+
+    assert marks(client) == [("00481", "2026-01-15 TEL"), ("00500", "—")]
+    assert f'href="/suivis/{newest.pk}/?from=' in page.text
+    assert f'<a href="/suivis/{newest.pk}/">suivi inscrit\xa0: 2026-01-15 TEL</a>' in analysis.text
+
+
+def test_r24_the_list_is_of_the_stops_that_became_a_follow_up_or_of_the_others(
+    recorded: Callable[[], FollowUp], client: Client
+) -> None:
+    recorded()
+
+    assert [code for code, _mark in marks(client, followed_up="yes")] == ["00481"]
+    assert [code for code, _mark in marks(client, followed_up="no")] == ["00500"]
+
+
+def test_r4_a_follow_up_that_was_cancelled_is_no_mark(
+    representative: User, recorded: Callable[[], FollowUp], client: Client
+) -> None:
+    cancel_follow_up(recorded(), by=representative, reason="Wrong customer")
+
+    assert marks(client) == [("00481", "—"), ("00500", "—")]
+    assert marks(client, followed_up="yes") == []
+
+
+def test_r24_a_follow_up_of_the_stop_before_is_no_mark_of_this_one(
+    his: BuyingHabit, recorded: Callable[[], FollowUp], client: Client
+) -> None:
+    FollowUp.objects.filter(pk=recorded().pk).update(happened_on=his.last_on)
+
+    assert marks(client) == [("00481", "—"), ("00500", "—")]
+    assert marks(client, followed_up="yes") == []
+
+
+def test_r24_without_the_row_that_leaves_the_list_one_goes_on_at_the_next(
+    his: BuyingHabit, recorded: Callable[[], FollowUp], client: Client
+) -> None:
+    code, other = make_service_type(), BuyingHabit.objects.get(item__code="00500")
+    page = f"{ADDRESS}?sort=item_code&followed_up=no"
+
+    addresses = [
+        record(client, habit, code.pk, uuid.uuid4(), next=page).redirect_chain[-1][0]
+        for habit in (his, other)
+    ]
+
+    assert addresses == [f"{page}#row-{other.pk}", page]
+
+
+def test_r26_the_file_says_the_day_and_the_code_of_the_follow_up(
+    recorded: Callable[[], FollowUp], manager: User, client: Client
+) -> None:
+    recorded()
+    client.force_login(manager)
+
+    head, *rows = rows_of_file(client, ADDRESS, sort="item_code")
+
+    assert head[11:] == ("Suivi inscrit", "Code du suivi")
+    assert [row[11:] for row in rows] == [
+        (datetime.datetime(2026, 1, 15), "TEL"),  # noqa: DTZ001 - as Excel has it
+        (None, None),
+    ]
+
+
 def test_r24_no_code_is_chosen_at_first_and_the_last_one_is_chosen_again(
     representative: User, his: BuyingHabit, today: object, client: Client
 ) -> None:
@@ -329,4 +422,4 @@ def test_the_page_asks_as_many_queries_whatever_its_rows(
 
     page = client.get(ADDRESS).context["table"].rows
     assert [bool(row.record.replaced_by) for row in page] == [True] * 3
-    assert asked == [17, 17]
+    assert asked == [18, 18]
