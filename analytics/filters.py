@@ -271,7 +271,7 @@ class LineFilterSet(SalesFilterSet):
 class StoppedBuyingFilterSet(FilterSet):
     """What customers, who are active all of them, stopped buying: them by their filters, and the items."""
 
-    q = search_filter()
+    q = search_filter(_("Number, name, telephone, city, item"))
     salesperson = CodeFilter("salespeople", "customer__salesperson", label=_("Salesperson"))
     route = CodeFilter("routes", "customer__route", label=_("Route"))
     category = CodeFilter("categories", "customer__category", label=_("Category"))

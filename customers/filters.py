@@ -10,14 +10,19 @@ from webmino.filters import CodeFilter, FilterSet, LookupFilter, StatusFilter
 
 # Characters: each word is a condition of the query.
 LONGEST_SEARCH = 200
+# What customers are found by.
+SEARCHED = _("Number, name, telephone, city")
 
 
-def search_filter() -> django_filters.CharFilter:
-    """The search box of a list of customers, which the filter set's method `search` serves (R7)."""
+def search_filter(hint: Any = SEARCHED) -> django_filters.CharFilter:
+    """The search box of a list of customers, which the filter set's method `search` serves (R7).
+
+    `hint` says what it is found by.
+    """
     return django_filters.CharFilter(
         method="search",
         label=_("Search"),
-        help_text=_("Number, name, telephone, city"),
+        help_text=hint,
         max_length=LONGEST_SEARCH,
     )
 

@@ -200,6 +200,20 @@ def test_r24_the_list_shows_the_rep_his_own_and_the_office_everybody_s(
     assert (seen, everybody) == ([his], [his, other])
 
 
+def test_r24_the_search_says_that_it_finds_by_customer_and_by_item(
+    his: BuyingHabit, manager: User, today: object, client: Client
+) -> None:
+    weekly(weeks_silent=9, item=make_item(code="00500"))
+    client.force_login(manager)
+
+    pages = {wanted: client.get(ADDRESS, {"q": wanted}) for wanted in ("lait", "00500", "léa", "zzz")}
+
+    assert {
+        wanted: [row.record.item.code for row in page.context["table"].rows] for wanted, page in pages.items()
+    } == {"lait": ["00481"], "00500": ["00500"], "léa": ["00481"], "zzz": []}
+    assert 'placeholder="Numéro, nom, téléphone, ville, item"' in pages["lait"].text
+
+
 def test_r24_a_customer_s_analysis_says_what_he_no_longer_buys(
     representative: User, his: BuyingHabit, today: object, client: Client
 ) -> None:
