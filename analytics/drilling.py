@@ -59,14 +59,17 @@ class Drilling:
         name, parameter = BELOW[self.by]
         return self._address(reverse(name), {parameter: label.code}, days, row=label.pk)
 
-    def lines(self, days: Period, **chosen: str) -> str:
-        """The address of the invoice lines behind a figure of all the rows, or of what is `chosen`."""
-        own = {"customer": self.customer} | chosen if self.customer else chosen
-        return self._address(reverse("analytics:line-list"), own, days)
+    def lines(self, days: Period, *, row: str, **chosen: str) -> str:
+        """The address of the invoice lines behind a figure of all the rows, or of what is `chosen`.
 
-    def customers(self, days: Period) -> str:
+        `row` is the row of the figure, to which one comes back.
+        """
+        own = {"customer": self.customer} | chosen if self.customer else chosen
+        return self._address(reverse("analytics:line-list"), own, days, row=row)
+
+    def customers(self, days: Period, *, row: str) -> str:
         """The address of the customers behind the figure of some days."""
-        return self._address(reverse("analytics:customer-list"), {}, days)
+        return self._address(reverse("analytics:customer-list"), {}, days, row=row)
 
     def _of_customer(self, label: Label, days: Period) -> str:
         """The customer's own analysis; of one item, the lines of it that he bought."""

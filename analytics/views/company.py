@@ -75,14 +75,17 @@ class CompanyAnalysis(AnalysisPage):
         drilling = self.drilling(listing)
         for row in rows:
             row.addresses = {
-                "total": drilling.customers(row.period.now),
-                "before": drilling.customers(row.period.before),
+                "total": drilling.customers(row.period.now, row=row.pk),
+                "before": drilling.customers(row.period.before, row=row.pk),
             }
         return rows
 
     def foot(self, listing: Any) -> Table:
         drilling, total = self.drilling(listing), listing.total
-        total.addresses = {"total": drilling.lines(drilling.now), "before": drilling.lines(drilling.before)}
+        total.addresses = {
+            "total": drilling.lines(drilling.now, row=total.pk),
+            "before": drilling.lines(drilling.before, row=total.pk),
+        }
         return self.table_class([total])
 
     def count_of_totals(self, listing: Any) -> int:

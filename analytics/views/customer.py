@@ -106,7 +106,7 @@ class CustomerAnalysis(AnalysisPage):
 
     def below(self, row: AnalysisRow, drilling: Drilling, days: Any) -> str:
         """The invoice lines of the item."""
-        return drilling.lines(days, customer=self.customer.number, item=row.label.code)
+        return drilling.lines(days, row=row.pk, customer=self.customer.number, item=row.label.code)
 
     def open_foot(self, row: AnalysisRow, drilling: Drilling) -> None:
         """As elsewhere, of this customer alone; the other items open all that he bought."""
@@ -123,7 +123,7 @@ class CustomerAnalysis(AnalysisPage):
         lines, counted_on = specific_items(self.customer)
         item = listing.filters.named_item
         shown = [
-            ShownItem(line, listing.address(item=line.sheet.item.code, trail=f"{self.trail}.item"))
+            ShownItem(line, self.item_address(line.sheet.item, listing))
             for line in lines
             if item is None or line.sheet.item == item
         ]
@@ -141,6 +141,10 @@ class CustomerAnalysis(AnalysisPage):
                 "follow_up_form": code_form(self.request),
             }
         )
+
+    def item_address(self, item: Item, listing: CustomerListing) -> str:
+        """The address of an item's own figures, which leads back to its row."""
+        return listing.address(item=item.code, trail=f"{self.trail}.item-{item.pk}")
 
     def walk(self, listing: CustomerListing) -> Walk | None:
         """To the analyses of the others of the list, which show the same but for the item of this one."""

@@ -192,12 +192,12 @@ class AnalysisPage(TablePage):
         if side is None:
             return
         row.addresses = {
-            cell_name(place): drilling.lines(getattr(period, side))
+            cell_name(place): drilling.lines(getattr(period, side), row=row.pk)
             for place, period in enumerate(drilling.filters.periods)
         }
-        row.addresses["total"] = drilling.lines(getattr(drilling, side))
+        row.addresses["total"] = drilling.lines(getattr(drilling, side), row=row.pk)
         if side == "now":
-            row.addresses["before"] = drilling.lines(drilling.before)
+            row.addresses["before"] = drilling.lines(drilling.before, row=row.pk)
 
     def parameters(self, listing: Any) -> list[tuple[str, Any]]:
         """The filters and the order; then the days of the figures, and what the rows below them are (R26)."""

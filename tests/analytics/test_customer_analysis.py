@@ -131,7 +131,23 @@ def test_r21_one_item_is_looked_at_alone(desk: Client, customer: Customer) -> No
     assert shown(page) == {"00481": (Decimal("8.20"), Decimal("8.00"))}
     assert foot(page)["total"] == Decimal("8.20")
     assert [one.line.sheet.item.code for one in page.context["specific_items"]] == ["00481"]
-    assert page.context["way_back"].startswith(address(customer))
+    item = page.context["specific_items"][0].line.sheet.item
+    assert page.context["way_back"] == f"{address(customer)}#row-item-{item.pk}"
+    assert f'<tr id="row-item-{item.pk}">' in page.text
+
+
+def test_r22_the_lines_of_a_figure_lead_back_to_its_row(desk: Client, customer: Customer) -> None:
+    page = desk.get(address(customer))
+    milk, total = page.context["table"].rows[0].record, page.context["foot"].rows[1].record
+
+    back = [
+        desk.get(row.addresses[figure]).context["way_back"]
+        for row in (milk, total)
+        for figure in ("total", "before", "period_0")
+    ]
+
+    assert back == [*[f"{address(customer)}#row-{milk.pk}"] * 3, *[f"{address(customer)}#row-total"] * 3]
+    assert f'id="row-{milk.pk}"' in page.text
 
 
 def test_r21_the_chart_says_what_its_table_says(desk: Client, customer: Customer) -> None:

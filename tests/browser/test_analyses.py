@@ -93,3 +93,26 @@ def test_r24_after_a_follow_up_one_goes_on_at_the_row_that_one_was_at(
     expect(row).to_be_in_viewport(ratio=1)
     expect(page.locator("#messages .alert")).to_be_in_viewport(ratio=1)
     expect(page.locator("#messages .alert")).to_contain_text("inscrit")
+
+
+@pytest.mark.parametrize("height", [600, 900])
+@pytest.mark.parametrize("row", [0, 20, 39])
+def test_r22_one_comes_back_from_the_lines_to_the_row_and_sees_the_head_of_the_table(
+    page: Page, sign_in: Callable[[User], None], row: int, height: int
+) -> None:
+    customer = make_customer()
+    for number in range(40):
+        make_sale_line(customer=customer, item=make_item(code=f"{number:02}"), sold_on=localdate())
+    sign_in(make_user(Role.MANAGER))
+    page.set_viewport_size({"width": 1440, "height": height})
+    page.goto(f"/clients/{customer.pk}/analyse/?items=all&sort=number")
+
+    page.locator(".analysis-table tbody tr").nth(row).locator(".col-total a").click()
+    expect(page.locator(".list-table tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="‹ Retour", exact=True).click()
+
+    opened = page.locator(".analysis-table tr:target")
+    expect(opened.locator(".col-number")).to_have_text(f"{row:02}")
+    expect(opened).to_be_in_viewport(ratio=1)
+    expect(page.locator(".analysis-table thead th.col-total")).to_be_in_viewport(ratio=0.9)
+    assert page.url.partition("#")[0].endswith("?items=all&sort=number")
