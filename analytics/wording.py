@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.figures import Measure
 from webmino.periods import ComparedPeriod, Period, Unit
-from webmino.wording import NONE, number, price
+from webmino.wording import NONE, days, number, price
 
 MINUS = "−"
 # After the name of a period that is not counted to its end or from its beginning.
@@ -57,6 +57,11 @@ def variation_in_words(percent: Decimal | None) -> str:
         return NONE
     written = number_format(percent, 1, force_grouping=True).replace("-", MINUS)
     return gettext("%(percent)s%%") % {"percent": ("+" if percent > 0 else "") + written}
+
+
+def stopped_in_words(silent: int) -> str:
+    """« n'achète plus depuis 48 j »."""
+    return gettext("stopped buying it %(silent)s ago") % {"silent": days(silent)}
 
 
 def period_name(period: ComparedPeriod) -> str:

@@ -1,5 +1,6 @@
 """The rows of an analysis: which ones, in which order, and what each sold by period (R21, R22)."""
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -52,6 +53,8 @@ class AnalysisRow:
     """One row of an analysis. `cells` are its figures by period: None where it has no line.
 
     `addresses` are those that its figures open, by their column; `record_address` that of the row.
+    Of an item of one customer: `last_sale` is the last day on which he bought it, `days_stopped` the days
+    since then where he stopped (R24); None otherwise.
     """
 
     label: Label
@@ -59,6 +62,8 @@ class AnalysisRow:
     cells: list[Number]
     addresses: dict[str, str] = field(default_factory=dict)
     record_address: str = ""
+    last_sale: datetime.date | None = None
+    days_stopped: int | None = None
 
     def __post_init__(self) -> None:
         for place, value in enumerate(self.cells):

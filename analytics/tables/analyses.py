@@ -21,7 +21,7 @@ from analytics.wording import (
 )
 from webmino.paging import Sort
 from webmino.periods import ComparedPeriod
-from webmino.tables import LinkColumn, NumberColumn, Table
+from webmino.tables import Column, LinkColumn, NumberColumn, Table
 
 HUNDRED = Decimal(100)
 
@@ -119,9 +119,17 @@ COMPARISONS = ("before", "difference", "variation")
 
 
 def table_of_periods(
-    by: By, periods: Sequence[ComparedPeriod], measure: Measure, *, compares: bool
+    by: By,
+    periods: Sequence[ComparedPeriod],
+    measure: Measure,
+    *,
+    compares: bool,
+    last: dict[str, Column] | None = None,
 ) -> type[Table]:
-    """Return the table of an analysis: a column for each period, in their order, before the total."""
+    """Return the table of an analysis: a column for each period, in their order, before the total.
+
+    `last` are columns after all the others, by their names.
+    """
     columns: dict[str, Any] = {
         "name": RowNameColumn(accessor="label__name", verbose_name=NAMES[by], sort=Sort("name"), width=34),
         **{
@@ -146,7 +154,9 @@ def table_of_periods(
         columns[name] = column_class(accessor=accessor, verbose_name=label, sort=Sort(name), measure=measure)
     if not compares:
         columns |= dict.fromkeys(COMPARISONS)
-    order = ("number", "name", *map(cell_name, range(len(periods))), "total", *COMPARISONS)
+    last = last or {}
+    columns |= last
+    order = ("number", "name", *map(cell_name, range(len(periods))), "total", *COMPARISONS, *last)
     shown = [name for name in order if columns.get(name, ...) is not None]
     meta = type("Meta", (AnalysisTable.Meta,), {"sequence": shown})
     return type("PeriodsTable", (AnalysisTable,), columns | {"Meta": meta})

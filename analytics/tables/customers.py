@@ -1,14 +1,18 @@
-"""The items of a customer's list in the file of his analysis."""
+"""What a customer's analysis says of his items beyond their figures."""
+
+import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from analytics.wording import stopped_in_words
 from par.tables.columns import PriceColumn, QuantityColumn
-from webmino.tables import Column, DateColumn, Table
+from webmino.tables import Column, DateColumn, NumberColumn, Table, warned
 
 
 class SpecificItemTable(Table):
-    """One row per active specific item."""
+    """One row per active specific item, in the file."""
 
     code = Column(accessor="sheet__item__code", verbose_name=_("Item"), width=12)
     name = Column(accessor="sheet__item__name", verbose_name=_("Description"), width=34)
@@ -17,3 +21,12 @@ class SpecificItemTable(Table):
     counted = QuantityColumn(accessor="sheet__counted", verbose_name=pgettext_lazy("quantity", "Counted"))
     missing = QuantityColumn(verbose_name=_("Missing"))
     last_sale = DateColumn(verbose_name=_("Last sale"))
+    days_stopped = NumberColumn(verbose_name=_("No longer buys, days"), width=12)
+
+
+class LastSaleColumn(DateColumn):
+    """The last day on which the customer bought the row's item, marked where he stopped (R24)."""
+
+    def render(self, value: datetime.date, record: Any) -> str:
+        day = super().render(value)
+        return day if record.days_stopped is None else warned(day, stopped_in_words(record.days_stopped))

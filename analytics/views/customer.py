@@ -1,5 +1,6 @@
 """A customer's analysis: his specific items, then what he bought of each by period (R21)."""
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from analytics.drawing import DrawnAnalysis, drawn
 from analytics.drilling import Drilling
 from analytics.filters import CustomerSalesFilterSet, SalesFilterSet
+from analytics.models import BuyingHabit
 from analytics.selectors.analyses import Analysis, AnalysisRow, named
 from analytics.selectors.sales import By, Key, Scope
-from analytics.selectors.specific_items import SpecificItem, specific_items
+from analytics.selectors.specific_items import Purchases, SpecificItem, purchases, specific_items
 from analytics.selectors.stopped_buying import stopped_items
-from analytics.tables.customers import SpecificItemTable
+from analytics.tables.analyses import table_of_periods
+from analytics.tables.customers import LastSaleColumn, SpecificItemTable
 from analytics.views.pages import AnalysisListing, AnalysisPage
 from analytics.views.stopped_buying import DECIDED_BY, code_form
 from analytics.wording import MEASURES
@@ -23,6 +26,7 @@ from customers.models import Customer
 from par.models import CustomerItem, Item
 from par.tables.items import ITEMS_COUNTED
 from webmino import exports
+from webmino.tables import Table
 from webmino.ways import Walk, tab_walk_from
 
 
@@ -101,6 +105,41 @@ class CustomerAnalysis(AnalysisPage):
         self.title = f"{gettext('Analysis')} {self.customer.number} {self.customer.name}"  # type: ignore[misc,assignment]
         return super().get(request, *args, **kwargs)
 
+    @cached_property
+    def stopped(self) -> list[BuyingHabit]:
+        """What the customer no longer buys today (R24)."""
+        return stopped_items(self.customer, on=localdate())
+
+    @cached_property
+    def bought(self) -> Purchases:
+        return purchases(self.customer, self.stopped, on=localdate())
+
+    def table_of(self, filters: SalesFilterSet) -> type[Table]:
+        last_sale = LastSaleColumn(verbose_name=_("Last sale"), width=12)
+        return table_of_periods(
+            self.by,
+            filters.periods,
+            filters.chosen_measure,
+            compares=filters.compares,
+            last={"last_sale": last_sale},
+        )
+
+    def complete(self, rows: list[AnalysisRow], listing: Any) -> list[AnalysisRow]:
+        return super().complete(self.with_last_sale(rows), listing)
+
+    def all_rows(self, listing: Any) -> Iterator[AnalysisRow]:
+        yield from self.with_last_sale(super().all_rows(listing))
+
+    def with_last_sale(self, rows: Iterable[AnalysisRow]) -> list[AnalysisRow]:
+        """Give rows the last sale of their items; those of the foot have none."""
+        by_row = {str(key): key for key in self.bought.last_on}
+        completed = list(rows)
+        for row in completed:
+            if key := by_row.get(row.pk):
+                row.last_sale = self.bought.last_on[key]
+                row.days_stopped = self.bought.days_stopped.get(key)
+        return completed
+
     def scope(self, filters: SalesFilterSet) -> Scope:
         return Scope(self.get_queryset(), filters.chosen_items())
 
@@ -120,7 +159,7 @@ class CustomerAnalysis(AnalysisPage):
     def get_context(self, listing: Any) -> dict[str, Any]:
         self.all_items = listing.address(items="all")
         context = super().get_context(listing)
-        lines, counted_on = specific_items(self.customer)
+        lines, counted_on = specific_items(self.customer, self.bought)
         item = listing.filters.named_item
         shown = [
             ShownItem(line, self.item_address(line.sheet.item, listing))
@@ -137,7 +176,7 @@ class CustomerAnalysis(AnalysisPage):
                 "counted_on": counted_on,
                 "drawing": self.drawing(listing),
                 "item": item,
-                "stopped": stopped_items(self.customer, on=localdate()),
+                "stopped": self.stopped,
                 "follow_up_form": code_form(self.request),
             }
         )
@@ -162,7 +201,7 @@ class CustomerAnalysis(AnalysisPage):
 
     def sheets(self, listing: Any) -> list[exports.Sheet]:
         """What was sold, then the items of his list."""
-        lines, _day = specific_items(self.customer)
+        lines, _day = specific_items(self.customer, self.bought)
         sold, listed = gettext("Sales"), gettext("Specific items")
         return [
             self.sheet(sold, listing.table_class, self.all_rows(listing)),

@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from customers.models import Customer
+from par.models import Item
 from tests.factories import make_customer, make_customer_item, make_item, make_sale_line, make_shelf_count
 from tests.lists import numbers_of_queries, workbook_of
 from webmino.models import User
@@ -177,6 +178,65 @@ def test_r26_the_file_has_the_sales_and_the_specific_items(desk: Client, custome
         ("00481", "Lait 2 %", 4.1, 12, 3, 9, datetime.date(2026, 9, 1)),
         ("00977", "Beurre", None, 0, None, 0, None),
     ]
+
+
+@pytest.fixture
+def stopped(customer: Customer) -> Item:
+    """An item of his list that he bought each week until 40 days ago."""
+    item = make_item(code="00300", name_fr="Crème")
+    make_customer_item(customer=customer, item=item, position=3)
+    for weeks in range(60):
+        day = datetime.date(2026, 10, 15) - weeks * datetime.timedelta(days=7)
+        make_sale_line(customer=customer, item=item, sold_on=day)
+    return item
+
+
+def test_r24_the_specific_items_say_which_he_no_longer_buys(
+    desk: Client, customer: Customer, stopped: Item
+) -> None:
+    page = desk.get(address(customer))
+
+    lines = [one.line for one in page.context["specific_items"]]
+    assert [(line.sheet.item.code, line.days_stopped) for line in lines] == [
+        ("00481", None),
+        ("00977", None),
+        ("00300", 40),
+    ]
+    assert page.text.count("</span> n’achète plus depuis 40 j</span>") == 1
+
+
+def test_r21_all_the_items_that_he_bought_say_their_last_sale(
+    desk: Client, customer: Customer, stopped: Item
+) -> None:
+    page = desk.get(address(customer), {"items": "all", "sort": "number"})
+
+    rows = [row.record for row in page.context["table"].rows]
+    # The return of October is no sale.
+    assert [(row.label.code, row.last_sale, row.days_stopped) for row in rows] == [
+        ("00300", datetime.date(2026, 10, 15), 40),
+        ("00481", datetime.date(2026, 9, 1), None),
+        ("00500", datetime.date(2026, 10, 2), None),
+    ]
+    assert '<time datetime="2026-10-02">2026-10-02</time>' in page.text
+    assert [row.record.last_sale for row in page.context["foot"].rows] == [None, None, None]
+
+
+def test_r26_the_file_says_the_last_sale_and_since_when_he_buys_no_longer(
+    desk: Client, customer: Customer, stopped: Item
+) -> None:
+    book = workbook_of(desk, address(customer), items="all", sort="number")
+
+    head, *rows = book.worksheets[0].values
+    assert head[-1] == "Dernière vente"
+    assert [(row[0], row[-1] and row[-1].date()) for row in rows[:4]] == [
+        ("00300", datetime.date(2026, 10, 15)),
+        ("00481", datetime.date(2026, 9, 1)),
+        ("00500", datetime.date(2026, 10, 2)),
+        (None, None),
+    ]
+    head, *rows = book.worksheets[1].values
+    assert head[-1] == "N’achète plus, jours"
+    assert [row[-1] for row in rows] == [None, None, 40]
 
 
 def test_r9_the_analysis_leads_back_to_the_page_of_the_store(desk: Client, customer: Customer) -> None:
