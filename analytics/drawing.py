@@ -85,8 +85,8 @@ def _in_words(period: ComparedPeriod, figure: Compared, measure: Measure) -> Dra
     return DrawnPeriod(
         period_name(period),
         days_in_words(period.now),
-        figure_in_words(figure.now.of(measure), measure),
-        figure_in_words(figure.before.of(measure), measure),
+        figure_in_words(figure.total, measure),
+        figure_in_words(figure.year_before, measure),
         difference_in_words(figure.difference, measure),
         variation_in_words(figure.variation),
     )

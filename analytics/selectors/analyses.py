@@ -16,11 +16,14 @@ from customers.selectors import CustomerLookups
 from webmino.periods import ComparedPeriod, Period
 
 Number = Decimal | int | None
+# Columns that say nothing of a row of the foot; nor of what is itself the year before, or the difference.
+NAMELESS = frozenset({"number", "last_sale"})
+UNCOMPARED = NAMELESS | {"before", "difference", "variation"}
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A figure in some days, and in the same days a year before."""
+    """A figure in some days, and in the same days a year before; None without a line, which is no zero."""
 
     now: Figure
     before: Figure
@@ -36,6 +39,8 @@ class Compared:
 
     @property
     def difference(self) -> Number:
+        if not self.now.lines and not self.before.lines:
+            return None
         return difference(self.now.of(self.measure), self.before.of(self.measure))
 
     @property
@@ -72,6 +77,15 @@ class AnalysisRow:
     @property
     def pk(self) -> str:
         return self.label.pk
+
+
+@dataclass
+class FootRow(AnalysisRow):
+    """A row of the foot. `blank` are the columns that say nothing of it, where the others say « no sale »."""
+
+    blank: frozenset[str] = NAMELESS
+    # Whether its figures are differences, which have a sign.
+    is_difference: bool = False
 
 
 class Shown(NamedTuple):
@@ -153,24 +167,25 @@ class Analysis:
             self.measure,
         )
 
-    def foot(self, *, compares: bool) -> list[AnalysisRow]:
+    def foot(self, *, compares: bool) -> list["FootRow"]:
         """The totals of all the rows; below them those of the year before, and how much they differ."""
         total, cells = self.total, self.by_period
-        rows = [
-            AnalysisRow(
-                named("total", gettext("Total")), total, [cell.now.of(self.measure) for cell in cells]
-            )
-        ]
+        rows = [FootRow(named("total", gettext("Total")), total, [cell.total for cell in cells])]
         if compares:
             before, more = Shown(total.year_before), Shown(total.difference)
             rows += [
-                AnalysisRow(
+                FootRow(
                     named("before", gettext("Year before")),
                     before,
-                    [cell.before.of(self.measure) for cell in cells],
+                    [cell.year_before for cell in cells],
+                    blank=UNCOMPARED,
                 ),
-                AnalysisRow(
-                    named("difference", gettext("Difference")), more, [cell.difference for cell in cells]
+                FootRow(
+                    named("difference", gettext("Difference")),
+                    more,
+                    [cell.difference for cell in cells],
+                    blank=UNCOMPARED,
+                    is_difference=True,
                 ),
             ]
         return rows

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import ClassVar
 
 from analytics.figures import NOTHING, Figure, Measure
 from analytics.selectors.analyses import Compared, Number
@@ -20,6 +21,8 @@ class PeriodRow:
     period: ComparedPeriod | None = None
     addresses: dict[str, str] = field(default_factory=dict)
     record_address: str = ""
+    # In the foot each column says something of it.
+    blank: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def quantity(self) -> Decimal:

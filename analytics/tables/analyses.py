@@ -43,7 +43,8 @@ class FigureColumn(NumberColumn):
     def cell(self, value: Any, record: Any, name: str) -> SafeString:
         """What the screen shows, without templates: a page has a thousand of them."""
         address = record.addresses.get(name)
-        shown = figure_in_words(value, self.measure)
+        in_words = difference_in_words if getattr(record, "is_difference", False) else figure_in_words
+        shown = in_words(value, self.measure)
         # Both are our own: an address is quoted but for its ampersands, and a figure has no tags.
         return mark_safe(f'<a href="{address.replace("&", "&amp;")}">{shown}</a>' if address else shown)  # noqa: S308
 

@@ -25,7 +25,8 @@ class DrawnRow(NamedTuple):
 def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
     """Yield the rows of a table. A cell names its column for the phone, which shows rows as cards.
 
-    `empty` is what a cell shows that has nothing. Many periods have a fold, which a card alone shows.
+    `empty` is what a cell shows that has nothing. A row of a foot may name the columns that are then
+    `blank`: in its others nothing was sold. Many periods have a fold, which a card alone shows.
     """
     columns = [
         (
@@ -40,6 +41,7 @@ def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
     fold = _fold(table)
     for row in table.rows:
         record, cells = row.record, []
+        blank = getattr(record, "blank", None)
         for name, cell, value_of, begin, label in columns:
             if cell is None:
                 shown: str = conditional_escape(row.get_cell(name))
@@ -47,7 +49,8 @@ def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
                 value = value_of(record)
                 shown = EMPTY if value in EMPTY_VALUES else cell(value, record, name)
             if shown == EMPTY:
-                cells.append(f"{begin} is-empty{label}{empty}</td>")
+                nothing = empty if blank is None else "" if name in blank else EMPTY
+                cells.append(f"{begin} is-empty{label}{nothing}</td>")
             else:
                 cells.append(f"{begin}{label}{shown}</td>")
         # Each part was escaped above.

@@ -13,7 +13,7 @@ from analytics.drawing import DrawnAnalysis, drawn
 from analytics.drilling import Drilling
 from analytics.filters import CustomerSalesFilterSet, SalesFilterSet
 from analytics.models import BuyingHabit
-from analytics.selectors.analyses import Analysis, AnalysisRow, named
+from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, named
 from analytics.selectors.sales import By, Key, Scope
 from analytics.selectors.specific_items import Purchases, SpecificItem, purchases, specific_items
 from analytics.selectors.stopped_buying import stopped_items
@@ -78,7 +78,7 @@ class CustomerListing(AnalysisListing):
         if self.others is None:
             return rows
         others, cells = self.others.total, [cell.total for cell in self.others.by_period]
-        return [AnalysisRow(named("others", gettext("Other items")), others, cells), *rows]
+        return [FootRow(named("others", gettext("Other items")), others, cells), *rows]
 
 
 class CustomerAnalysis(AnalysisPage):

@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -141,6 +142,36 @@ def test_r21_the_foot_counts_an_invoice_of_two_items_once(desk: Client) -> None:
 
     assert [row.record.compared.total for row in page.context["table"].rows] == [1, 1]
     assert page.context["foot"].rows[0].record.compared.total == 1
+
+
+def cells(page: Any, row: str, *columns: str) -> list[str]:
+    """What a row of a page shows in some columns."""
+    shown = page.text.partition(f'<tr id="row-{row}">')[2].partition("</tr>")[0]
+    return [
+        re.sub("<[^>]*>", "", re.search(rf'<td class="[^"]* col-{column}\b.*?</td>', shown)[0])
+        for column in columns
+    ]
+
+
+def test_no_sale_is_a_dash_a_sum_of_zero_is_one_and_a_difference_has_its_sign(desk: Client) -> None:
+    customer = sell("10.00", "2026-10-02").customer
+    sell("-10.00", "2026-10-03", customer=customer)
+    sell("25.00", "2026-11-02", customer=customer)
+    sell("20.00", "2025-11-02", customer=customer)
+    sell("5.00", "2025-08-02", customer=customer)
+    periods = [f"period_{place}" for place in (8, 9, 10, 11)]
+
+    page = desk.get(CUSTOMERS)
+
+    assert {
+        row: cells(page, row, "number", *periods, "total", "before", "difference", "variation")
+        for row in (str(customer.pk), "total", "before", "difference")
+    } == {
+        str(customer.pk): [customer.number, "—", "—", "0,00", "25,00", "25,00", "25,00", "0,00", "0,0\xa0%"],
+        "total": ["", "—", "—", "0,00", "25,00", "25,00", "25,00", "0,00", "0,0\xa0%"],
+        "before": ["", "5,00", "—", "—", "20,00", "25,00", "", "", ""],
+        "difference": ["", "−5,00", "—", "0,00", "+5,00", "0,00", "", "", ""],
+    }
 
 
 @pytest.fixture
