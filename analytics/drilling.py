@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from analytics.figures import Measure
 from analytics.filters import SalesFilterSet
 from analytics.selectors.labels import Label
 from analytics.selectors.sales import By
@@ -67,9 +68,10 @@ class Drilling:
         own = {"customer": self.customer} | chosen if self.customer else chosen
         return self._address(reverse("analytics:line-list"), own, days, row=row)
 
-    def customers(self, days: Period, *, row: str) -> str:
+    def customers(self, days: Period, *, row: str, measure: Measure) -> str:
         """The address of the customers behind the figure of some days."""
-        return self._address(reverse("analytics:customer-list"), {}, days, row=row)
+        own = {} if measure == Measure.AMOUNT else {"measure": measure.value}
+        return self._address(reverse("analytics:customer-list"), own, days, row=row)
 
     def _of_customer(self, label: Label, days: Period) -> str:
         """The customer's own analysis; of one item, the lines of it that he bought."""

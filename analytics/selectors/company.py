@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import ClassVar
 
 from analytics.figures import NOTHING, Figure, Measure
-from analytics.selectors.analyses import Compared, Number
+from analytics.selectors.analyses import Compared
 from analytics.selectors.sales import By, Scope, by_period, company_total
 from webmino.periods import ComparedPeriod
 
 
 @dataclass
 class PeriodRow:
-    """What was sold in a period, `period` None for all of them; its amount beside the year before."""
+    """What was sold in a period, `period` None for all of them; each figure beside the year before."""
 
     pk: str
     name: str
-    compared: Compared
+    now: Figure
+    before: Figure
     period: ComparedPeriod | None = None
     addresses: dict[str, str] = field(default_factory=dict)
     record_address: str = ""
@@ -25,30 +25,34 @@ class PeriodRow:
     blank: ClassVar[frozenset[str]] = frozenset()
 
     @property
-    def quantity(self) -> Decimal:
-        return self.compared.now.quantity
+    def compared(self) -> Compared:
+        """Its amount, as the rows of other analyses have their figure."""
+        return self._compared(Measure.AMOUNT)
 
     @property
-    def average_price(self) -> Decimal | None:
-        return self.compared.now.average_price
+    def quantity(self) -> Compared:
+        return self._compared(Measure.QUANTITY)
 
     @property
-    def invoices(self) -> Number:
-        return self.compared.now.invoices
+    def average_price(self) -> Compared:
+        return self._compared(Measure.AVERAGE_PRICE)
+
+    @property
+    def invoices(self) -> Compared:
+        return self._compared(Measure.INVOICES)
+
+    def _compared(self, measure: Measure) -> Compared:
+        return Compared(self.now, self.before, measure)
 
 
-def period_figures(scope: Scope, periods: Sequence[ComparedPeriod]) -> list[Compared]:
-    """Return the sales of each period, those without any too, beside the amounts of the year before."""
+def period_figures(scope: Scope, periods: Sequence[ComparedPeriod]) -> list[tuple[Figure, Figure]]:
+    """Return the sales of each period, those without any too, and those of the year before."""
     now = by_period(scope, By.COMPANY, [period.now for period in periods], counts=True)
-    before = by_period(scope, By.COMPANY, [period.before for period in periods])
-    return [_amounts(now.get((0, n), NOTHING), before.get((0, n), NOTHING)) for n in range(len(periods))]
+    before = by_period(scope, By.COMPANY, [period.before for period in periods], counts=True)
+    return [(now.get((0, n), NOTHING), before.get((0, n), NOTHING)) for n in range(len(periods))]
 
 
-def total_figures(scope: Scope, periods: Sequence[ComparedPeriod]) -> Compared:
+def total_figures(scope: Scope, periods: Sequence[ComparedPeriod]) -> tuple[Figure, Figure]:
     """Return the same of all the periods together."""
     now = company_total(scope, [period.now for period in periods], counts=True)
-    return _amounts(now, company_total(scope, [period.before for period in periods]))
-
-
-def _amounts(now: Figure, before: Figure) -> Compared:
-    return Compared(now, before, Measure.AMOUNT)
+    return now, company_total(scope, [period.before for period in periods], counts=True)

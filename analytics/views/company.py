@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from analytics.drawing import drawn
-from analytics.figures import Measure
+from analytics.figures import Figure, Measure
 from analytics.filters import CompanyFilterSet, SalesFilterSet
 from analytics.selectors.analyses import Compared
 from analytics.selectors.company import PeriodRow, period_figures, total_figures
@@ -18,12 +18,23 @@ from analytics.wording import period_name
 from webmino.paging import Page
 from webmino.tables import Table
 
+# The columns of a figure: of the period, and of the year before.
+COLUMNS = {
+    Measure.AMOUNT: ("total", "before"),
+    Measure.QUANTITY: ("quantity", "quantity_before"),
+    Measure.AVERAGE_PRICE: ("average_price", "average_price_before"),
+    Measure.INVOICES: ("invoices", "invoices_before"),
+}
+# The figures that invoice lines add up to.
+SUMS = (Measure.AMOUNT, Measure.QUANTITY)
+
 
 class CompanyListing(AnalysisListing):
     """A row for each period, without sales too (R21)."""
 
     @cached_property
-    def figures(self) -> list[Compared]:
+    def figures(self) -> list[tuple[Figure, Figure]]:
+        """What was sold in each period, and a year before."""
         return period_figures(self.filters.scope, self.filters.periods)
 
     @cached_property
@@ -33,8 +44,8 @@ class CompanyListing(AnalysisListing):
             return []
         pairs = zip(self.filters.periods, self.figures, strict=True)
         rows = [
-            PeriodRow(str(place), period_name(period), figure, period)
-            for place, (period, figure) in enumerate(pairs)
+            PeriodRow(str(place), period_name(period), now, before, period)
+            for place, (period, (now, before)) in enumerate(pairs)
         ]
         return rows[::-1] if self.order.descending else rows
 
@@ -51,8 +62,8 @@ class CompanyListing(AnalysisListing):
 
     @cached_property
     def total(self) -> PeriodRow:
-        total = total_figures(self.filters.scope, self.filters.periods)
-        return PeriodRow("total", gettext("Total"), total)
+        now, before = total_figures(self.filters.scope, self.filters.periods)
+        return PeriodRow("total", gettext("Total"), now, before)
 
 
 class CompanyAnalysis(AnalysisPage):
@@ -75,16 +86,21 @@ class CompanyAnalysis(AnalysisPage):
         drilling = self.drilling(listing)
         for row in rows:
             row.addresses = {
-                "total": drilling.customers(row.period.now, row=row.pk),
-                "before": drilling.customers(row.period.before, row=row.pk),
+                column: drilling.customers(days, row=row.pk, measure=measure)
+                for measure, columns in COLUMNS.items()
+                for column, days in zip(columns, (row.period.now, row.period.before), strict=True)
             }
         return rows
 
     def foot(self, listing: Any) -> Table:
+        """The total, whose sums open the invoice lines, and what is no sum the customers."""
         drilling, total = self.drilling(listing), listing.total
         total.addresses = {
-            "total": drilling.lines(drilling.now, row=total.pk),
-            "before": drilling.lines(drilling.before, row=total.pk),
+            column: drilling.lines(days, row=total.pk)
+            if measure in SUMS
+            else drilling.customers(days, row=total.pk, measure=measure)
+            for measure, columns in COLUMNS.items()
+            for column, days in zip(columns, (drilling.now, drilling.before), strict=True)
         }
         return self.table_class([total])
 
@@ -96,7 +112,8 @@ class CompanyAnalysis(AnalysisPage):
         if not listing.rows:
             return super().get_context(listing) | {"drawing": None}
         periods = listing.filters.periods
-        drawing = drawn(gettext("Amount sold"), periods, listing.figures, Measure.AMOUNT, compares=True)
+        figures = [Compared(now, before, Measure.AMOUNT) for now, before in listing.figures]
+        drawing = drawn(gettext("Amount sold"), periods, figures, Measure.AMOUNT, compares=True)
         return super().get_context(listing) | {"drawing": drawing}
 
     def all_rows(self, listing: Any) -> Any:

@@ -174,6 +174,64 @@ def test_no_sale_is_a_dash_a_sum_of_zero_is_one_and_a_difference_has_its_sign(de
     }
 
 
+def test_r21_the_company_s_page_has_each_figure_beside_the_year_before(desk: Client) -> None:
+    customer = make_customer()
+    for day, invoice, quantity, amount in (
+        ("2026-10-02", "F-1", 3, "10.00"),
+        ("2026-10-03", "F-2", 1, "2.00"),
+        ("2026-10-03", "F-3", 1, "3.00"),
+        ("2025-10-02", "E-1", 2, "4.00"),
+        ("2025-10-03", "E-2", 2, "8.00"),
+    ):
+        sell(amount, day, customer=customer, invoice=invoice, quantity=Decimal(quantity))
+    figures = [
+        *("total", "before", "difference", "variation"),
+        *("quantity", "quantity_before", "quantity_variation"),
+        *("average_price", "average_price_before", "average_price_variation"),
+        *("invoices", "invoices_before", "invoices_variation"),
+    ]
+
+    page = desk.get("/analyses/")
+
+    october = [
+        *("15,00", "12,00", "+3,00", "+25,0\xa0%"),
+        *("5", "4", "+25,0\xa0%"),
+        *("3,0000", "3,0000", "0,0\xa0%"),
+        *("3", "2", "+50,0\xa0%"),
+    ]
+    assert cells(page, "10", *figures) == cells(page, "total", *figures) == october
+    assert cells(page, "9", *figures) == ["—"] * len(figures)
+
+
+def test_r22_each_figure_of_the_company_opens_what_makes_it_up(desk: Client) -> None:
+    customer = make_customer()
+    for invoice, quantity in (("F-1", 3), ("F-2", 1)):
+        sell("10.00", "2026-10-02", customer=customer, invoice=invoice, quantity=Decimal(quantity))
+    sell("4.00", "2025-10-02", customer=customer, invoice="E-1", quantity=Decimal(2))
+
+    page = desk.get("/analyses/")
+
+    october, total = page.context["table"].rows[10].record, page.context["foot"].rows[0].record
+    figures = ["total", "quantity", "average_price", "invoices"]
+    figures += ["before", *(f"{figure}_before" for figure in figures[1:])]
+    assert [opened_total(desk, october.addresses[figure]) for figure in figures] == [
+        *(20, 4, 5, 2),
+        *(4, 2, 2, 1),
+    ]
+    # The lines have their amount and their quantity in the foot, but neither their mean nor their invoices.
+    of_lines = ("total", "quantity", "before", "quantity_before")
+    assert [amount_at(desk, total.addresses[figure]) for figure in of_lines] == [20, 20, 4, 4]
+    of_customers = [figure for figure in figures if figure not in of_lines]
+    assert [opened_total(desk, total.addresses[figure]) for figure in of_customers] == [5, 2, 2, 1]
+    assert desk.get(october.addresses["invoices"]).context["way_back"] == "/analyses/#row-10"
+
+
+def opened_total(client: Client, address: str) -> Any:
+    """The figure of all the customers, on the page of them that a figure opens."""
+    assert address.startswith(CUSTOMERS)
+    return client.get(address).context["foot"].rows[0].record.compared.total
+
+
 @pytest.fixture
 def company() -> list[Customer]:
     """Three customers of two salespeople, routes, categories and cities; one has none of them."""
