@@ -222,15 +222,19 @@ class CustomerSalesFilterSet(SalesFilterSet):
     """Of one customer: which of his items, and in which periods."""
 
     left_out = OF_CUSTOMERS
+    # Those of his list, all, or those that are not on it.
+    LISTED, ALL, OTHERS = "specific", "all", "others"
     items = shown_filter(
-        _("Items bought"), [("specific", _("of his list")), ("all", _("all"))], initial="specific"
+        _("Items bought"),
+        [(LISTED, _("of his list")), (OTHERS, _("not of his list")), (ALL, _("all"))],
+        initial=LISTED,
     )
 
     @property
-    def shows_all_items(self) -> bool:
-        """Whether the rows are all that he bought; one item, or those of a category, are on no list."""
+    def which_items(self) -> str:
+        """Which of what he bought the rows are; one item, or those of a category, are on no list."""
         chooses_items = self.cleaned.get("item") or self.cleaned.get("item_category")
-        return self.cleaned.get("items") == "all" or bool(chooses_items)
+        return self.ALL if chooses_items else self.cleaned.get("items") or self.LISTED
 
 
 class LineFilterSet(SalesFilterSet):

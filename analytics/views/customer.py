@@ -13,12 +13,13 @@ from analytics.drawing import DrawnAnalysis, drawn
 from analytics.drilling import Drilling
 from analytics.filters import CustomerSalesFilterSet, SalesFilterSet
 from analytics.models import BuyingHabit
-from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, named
+from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, cell_name, named
 from analytics.selectors.sales import By, Key, Scope
 from analytics.selectors.specific_items import Purchases, SpecificItem, purchases, specific_items
 from analytics.selectors.stopped_buying import stopped_items
 from analytics.tables.analyses import table_of_periods
 from analytics.tables.customers import LastSaleColumn, SpecificItemTable
+from analytics.trails import TRAIL
 from analytics.views.pages import AnalysisListing, AnalysisPage
 from analytics.views.stopped_buying import DECIDED_BY, code_form
 from analytics.wording import MEASURES
@@ -26,8 +27,12 @@ from customers.models import Customer
 from par.models import CustomerItem, Item
 from par.tables.items import ITEMS_COUNTED
 from webmino import exports
+from webmino.periods import Period
 from webmino.tables import Table
 from webmino.ways import Walk, tab_walk_from
+
+# The row of the foot that sums up what is not among the rows.
+REST = "others"
 
 
 class ShownItem(NamedTuple):
@@ -45,40 +50,56 @@ class CustomerListing(AnalysisListing):
 
     @cached_property
     def listed(self) -> frozenset[int]:
-        """The keys of the items on his list; none where all that he bought is shown."""
-        if self.filters.shows_all_items:
+        """The keys of the items on his list; none where all that he bought is shown, or he has no list."""
+        if self.filters.which_items == self.filters.ALL:
             return frozenset()
         of_customer = CustomerItem.objects.filter(customer__in=self.page.get_queryset()).active()
         return frozenset(of_customer.order_by().values_list("item", flat=True))
 
+    @property
+    def shows_others(self) -> bool:
+        """Whether the rows are what he bought of items that are not on his list."""
+        return self.filters.which_items == self.filters.OTHERS
+
     @cached_property
     def keys(self) -> list[Key]:
         keys = super().keys
-        return [key for key in keys if key in self.listed] if self.listed else keys
+        return [key for key in keys if (key in self.listed) != self.shows_others] if self.listed else keys
 
     @cached_property
-    def others(self) -> Analysis | None:
-        """What he bought of items that are not on his list; None where they are among the rows."""
+    def rest(self) -> Analysis | None:
+        """What he bought of the items that are not among the rows; None where he bought nothing else."""
         if not self.listed or not self.filters.is_valid() or len(self.keys) == len(self.analysis.compared):
             return None
-        base = self.analysis
-        items = (Item.objects.all() if base.scope.items is None else base.scope.items).exclude(
-            pk__in=self.listed
-        )
-        scope = Scope(base.scope.customers, items)
-        return Analysis(scope, base.by, base.periods, base.measure, base.lookups)
+        base, listed = self.analysis, {"pk__in": self.listed}
+        items = Item.objects.all() if base.scope.items is None else base.scope.items
+        items = items.filter(**listed) if self.shows_others else items.exclude(**listed)
+        return Analysis(Scope(base.scope.customers, items), base.by, base.periods, base.measure, base.lookups)
 
     @property
     def has_sales(self) -> bool:
         return self.filters.is_valid() and bool(self.analysis.compared)
 
     def foot_rows(self) -> list[AnalysisRow]:
-        """The other items that he bought, as one row, so that the total is all that he bought."""
+        """The rest of what he bought, as one row, so that the total is all of it."""
         rows = super().foot_rows()
-        if self.others is None:
+        if self.rest is None:
             return rows
-        others, cells = self.others.total, [cell.total for cell in self.others.by_period]
-        return [FootRow(named("others", gettext("Other items")), others, cells), *rows]
+        cells = [cell.total for cell in self.rest.by_period]
+        name = gettext("Items of his list") if self.shows_others else gettext("Other items")
+        return [FootRow(named(REST, name), self.rest.total, cells), *rows]
+
+    def address_of_rest(self, days: Period | None = None) -> str:
+        """The address of the rest of the items, as rows; of some days where they are given."""
+        rest = self.filters.LISTED if self.shows_others else self.filters.OTHERS
+        if days is None:
+            return self.address(items=rest)
+        return self.address(
+            items=rest,
+            period_from=days.first.isoformat(),
+            period_to=days.last.isoformat(),
+            **{TRAIL: f"{self.page.trail}.{REST}"},
+        )
 
 
 class CustomerAnalysis(AnalysisPage):
@@ -147,17 +168,21 @@ class CustomerAnalysis(AnalysisPage):
         """The invoice lines of the item."""
         return drilling.lines(days, row=row.pk, customer=self.customer.number, item=row.label.code)
 
-    def open_foot(self, row: AnalysisRow, drilling: Drilling) -> None:
-        """As elsewhere, of this customer alone; the other items open all that he bought."""
-        super().open_foot(row, drilling)
-        if row.pk == "others":
-            row.record_address = self.all_items
+    def foot(self, listing: CustomerListing) -> Table:
+        """As elsewhere, of this customer alone; the rest of the items open their rows, of the same days."""
+        foot, drilling = super().foot(listing), self.drilling(listing)
+        for row in foot.rows:
+            if row.record.pk == REST:
+                days = {cell_name(place): period.now for place, period in enumerate(listing.filters.periods)}
+                days |= {"total": drilling.now, "before": drilling.before}
+                row.record.addresses = {name: listing.address_of_rest(some) for name, some in days.items()}
+                row.record.record_address = listing.address_of_rest()
+        return foot
 
     def drilling(self, listing: Any) -> Drilling:
         return Drilling(self.by, listing.filters, self.trail, customer=self.customer.number)
 
     def get_context(self, listing: Any) -> dict[str, Any]:
-        self.all_items = listing.address(items="all")
         context = super().get_context(listing)
         lines, counted_on = specific_items(self.customer, self.bought)
         item = listing.filters.named_item

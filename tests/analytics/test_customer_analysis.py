@@ -112,9 +112,7 @@ def test_r21_the_rows_are_his_specific_items_and_the_total_is_all_that_he_bought
 
 
 def test_r21_all_the_items_that_he_bought_show_on_request(desk: Client, customer: Customer) -> None:
-    others = desk.get(address(customer)).context["foot"].rows[0].record
-
-    page = desk.get(address(customer) + others.record_address)
+    page = desk.get(address(customer), {"items": "all"})
 
     assert shown(page) == {
         "00481": (Decimal("8.20"), Decimal("8.00")),
@@ -122,6 +120,31 @@ def test_r21_all_the_items_that_he_bought_show_on_request(desk: Client, customer
     }
     assert foot(page)["total"] == Decimal("14.20")
     assert "others" not in foot(page)
+
+
+def test_r22_the_other_items_open_as_rows_and_lead_back(desk: Client, customer: Customer) -> None:
+    page = desk.get(address(customer), {"measure": "amount"})
+    others = page.context["foot"].rows[0].record
+
+    whole, october, september = (
+        desk.get(address(customer) + opened)
+        for opened in (others.record_address, others.addresses["period_10"], others.addresses["period_9"])
+    )
+
+    assert shown(whole) == shown(october) == {"00500": (Decimal("6.00"), None)}
+    assert foot(whole) == {
+        "others": Decimal("8.20"),
+        "total": Decimal("14.20"),
+        "before": Decimal("8.00"),
+        "difference": Decimal("6.20"),
+    }
+    assert foot(october)["total"] == Decimal("1.90")
+    assert shown(september) == {}
+    assert foot(september)["others"] == Decimal("12.30")
+    assert october.context["way_back"] == f"{address(customer)}?measure=amount#row-others"
+    back = whole.context["foot"].rows[0].record
+    assert back.label.name == "Items de sa liste"
+    assert shown(desk.get(address(customer) + back.record_address)) == shown(page)
 
 
 def test_r21_one_item_is_looked_at_alone(desk: Client, customer: Customer) -> None:
