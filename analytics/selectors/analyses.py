@@ -167,7 +167,7 @@ class Analysis:
             self.measure,
         )
 
-    def foot(self, *, compares: bool) -> list["FootRow"]:
+    def foot(self, *, compares: bool) -> list[FootRow]:
         """The totals of all the rows; below them those of the year before, and how much they differ."""
         total, cells = self.total, self.by_period
         rows = [FootRow(named("total", gettext("Total")), total, [cell.total for cell in cells])]

@@ -27,6 +27,6 @@ class SpecificItemTable(Table):
 class LastSaleColumn(DateColumn):
     """The last day on which the customer bought the row's item, marked where he stopped (R24)."""
 
-    def render(self, value: datetime.date, record: Any) -> str:
+    def render(self, value: datetime.date, record: Any = None) -> str:
         day = super().render(value)
         return day if record.days_stopped is None else warned(day, stopped_in_words(record.days_stopped))

@@ -80,7 +80,7 @@ class CustomerListing(AnalysisListing):
     def has_sales(self) -> bool:
         return self.filters.is_valid() and bool(self.analysis.compared)
 
-    def foot_rows(self) -> list[AnalysisRow]:
+    def foot_rows(self) -> list[FootRow]:
         """The rest of what he bought, as one row, so that the total is all of it."""
         rows = super().foot_rows()
         if self.rest is None:
@@ -168,7 +168,7 @@ class CustomerAnalysis(AnalysisPage):
         """The invoice lines of the item."""
         return drilling.lines(days, row=row.pk, customer=self.customer.number, item=row.label.code)
 
-    def foot(self, listing: CustomerListing) -> Table:
+    def foot(self, listing: Any) -> Table:
         """As elsewhere, of this customer alone; the rest of the items open their rows, of the same days."""
         foot, drilling = super().foot(listing), self.drilling(listing)
         for row in foot.rows:

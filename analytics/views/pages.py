@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from analytics.drilling import Drilling
 from analytics.filters import AnalysisLookups, SalesFilterSet
-from analytics.selectors.analyses import Analysis, AnalysisRow, cell_name
+from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, cell_name
 from analytics.selectors.sales import By, Key
 from analytics.tables.analyses import AnalysisTable, table_of_periods
 from analytics.trails import TRAIL, begin, way_back
@@ -73,7 +73,7 @@ class AnalysisListing(Listing):
         """Whether there is something to add up."""
         return bool(self.keys)
 
-    def foot_rows(self) -> list[AnalysisRow]:
+    def foot_rows(self) -> list[FootRow]:
         """The rows below those of all the pages: what they add up to."""
         return self.analysis.foot(compares=self.filters.compares)
 
