@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analytics", "0005_who_invoices"),
+        ("analytics", "0006_search_of_invoices"),
         ("followups", "0008_changes_without_joins"),
         ("par", "0008_refusals_seen"),
     ]
