@@ -17,6 +17,13 @@ from environs import Env, EnvError, EnvValidationError, ValidationError
 OF_DEMO = {"WEBMINO_DEMO": "1", "WEBMINO_HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
 # What is entered is real.
 OF_SERVE = {"WEBMINO_DEMO": "0"}
+# Its own database, on this machine alone.
+OF_BENCH = {
+    "WEBMINO_DEMO": "0",
+    "WEBMINO_HTTPS": "0",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "DATABASE_URL": "",
+}
 WITHOUT_ENCRYPTION = {"WEBMINO_HTTPS": "0"}
 POSTGRESQL = "django.db.backends.postgresql"
 
@@ -28,9 +35,15 @@ def of_command(command: str) -> dict[str, str]:
     """
     if command == "demo":
         return OF_DEMO
+    if command == "bench":
+        return OF_BENCH | {"WEBMINO_HOME": str(_home() / "bench")}
     if command != "serve":
         return {}
     return OF_SERVE | ({} if "WEBMINO_HTTPS" in os.environ or _is_proxied() else WITHOUT_ENCRYPTION)
+
+
+def _home() -> Path:
+    return Path(os.environ.get("WEBMINO_HOME") or Path(__file__).resolve().parent.parent / ".webmino")
 
 
 def _is_proxied() -> bool:
