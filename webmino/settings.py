@@ -130,7 +130,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "webmino.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "webmino.backends.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -204,6 +204,8 @@ CSRF_FAILURE_VIEW = "webmino.views.page_expired"
 
 # Who is behind a change is kept by the middleware's context; the address of the page too.
 PGHISTORY_DEFAULT_TRACKERS = ()
+# Who asks is told to PostgreSQL with each statement: not with those of pages that are read only.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 DJANGO_TABLES2_TEMPLATE = "includes/table.html"
 
