@@ -26,7 +26,7 @@ from par.models import Item, ItemCategory
 from webmino.company import CompanySettings
 from webmino.filters import Chip, CodeFilter, FilterSet, StatusFilter
 from webmino.lookups import NONE, CodeTable
-from webmino.models import CODE_LENGTH, User
+from webmino.models import CODE_LENGTH
 from webmino.periods import ComparedPeriod, Period, Unit, compared_periods, default_range, how_many
 
 # Columns of a table: five years of weeks, and a few.
@@ -44,9 +44,11 @@ OF_FIGURES = ("unit", "measure", "compare", "items")
 class AnalysisLookups(VisitTrackingLookups):
     """The code tables of the filters of analyses."""
 
-    def __init__(self, user: User) -> None:
-        super().__init__(user)
-        self.item_categories = CodeTable(ItemCategory.objects.all())
+    wanted = (*VisitTrackingLookups.wanted, ItemCategory)
+
+    @property
+    def item_categories(self) -> CodeTable:
+        return self.shared[ItemCategory]
 
 
 class AnyStatusFilter(StatusFilter):

@@ -243,6 +243,24 @@ class Customer(models.Model):
         return f"{self.number} {self.name}"
 
 
+class CitySpelling(models.Model):
+    """How many customers write their city so, in one of the rows whose counts add up to it.
+
+    Triggers keep it: a filter that offers the cities would otherwise read every customer. Whoever saves
+    customers adds to a row that nobody holds, or makes another, so that nobody waits for anybody.
+    """
+
+    city_key = models.TextField(db_collation=C_COLLATION)
+    city = models.CharField(max_length=LABEL_LENGTH)
+    customer_count = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["city_key", "city"], name="city_spelling")]
+
+    def __str__(self) -> str:
+        return f"{self.city}: {self.customer_count}"
+
+
 class Reassignment(models.Model):
     """Customers who were given at once to another salesperson, to another route, or to both (R5).
 

@@ -2,16 +2,16 @@
 
 import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils import timezone
 
-from customers.models import Customer, CustomerCategory, Route, Salesperson, SortingGroup
+from customers.models import CitySpelling, Customer, CustomerCategory, Route, Salesperson, SortingGroup
 from customers.querysets import CustomerQuerySet
 from webmino.functions import DigitsOnly, Fold
-from webmino.lookups import CodeTable
+from webmino.lookups import CodeTable, shared_tables
 from webmino.models import User
 from webmino.periods import DAY
 from webmino.phones import digits_of_line
@@ -40,29 +40,43 @@ def assignment_on(customer: Customer, day: datetime.date) -> Assignment:
 
 
 class CustomerLookups:
-    """The code tables that filters and lists of customers share, as far as the user sees them (R25)."""
+    """The code tables that filters and lists of customers share, as far as the user sees them (R25).
+
+    `wanted` are the tables that are asked for at once.
+    """
+
+    wanted: ClassVar[tuple[type[models.Model], ...]] = (Salesperson, Route, CustomerCategory, SortingGroup)
 
     def __init__(self, user: User) -> None:
         self.user = user
-        self.salespeople = CodeTable(Salesperson.objects.visible_to(user))
-        self.routes = CodeTable(self._routes())
-        self.categories = CodeTable(CustomerCategory.objects.all())
-        self.sorting_groups = CodeTable(SortingGroup.objects.all())
+        self.sees_everybody = user.has_perm("customers.view_all_customers")
+        self.shared = shared = shared_tables(*self.wanted)
+        self.categories, self.sorting_groups = shared[CustomerCategory], shared[SortingGroup]
+        self.salespeople, self.routes = shared[Salesperson], shared[Route]
+        if not self.sees_everybody:
+            self.salespeople = CodeTable(Salesperson.objects.visible_to(user))
+            self.routes = CodeTable(
+                Route.objects.filter(pk__in=Customer.objects.visible_to(user).values("route"))
+            )
+
+    @property
+    def everyone(self) -> CodeTable:
+        """All the salespeople, whoever asks."""
+        return self.shared[Salesperson]
 
     @cached_property
     def cities(self) -> dict[str, str]:
         """The cities where the user sees customers: how it is written most often, by its folded name."""
-        customers = Customer.objects.visible_to(self.user).filter(city_key__isnull=False)
-        spellings = customers.values("city_key", "city").annotate(times=Count("pk"))
+        spellings: Any
+        if self.sees_everybody:
+            counted = CitySpelling.objects.values("city_key", "city").annotate(times=Sum("customer_count"))
+            spellings = counted.filter(times__gt=0)
+        else:
+            customers = Customer.objects.visible_to(self.user).filter(city_key__isnull=False)
+            spellings = customers.values("city_key", "city").annotate(times=Count("pk"))
         # The last one of a key stays.
         in_order = spellings.order_by("city_key", "times", "-city")
         return dict(in_order.values_list("city_key", "city"))
-
-    def _routes(self) -> models.QuerySet:
-        routes = Route.objects.all()
-        if self.user.has_perm("customers.view_all_customers"):
-            return routes
-        return routes.filter(pk__in=Customer.objects.visible_to(self.user).values("route"))
 
 
 def look_alikes(*, name: str, city: str, phone: str, but: int | None, user: User) -> list[Customer]:

@@ -21,6 +21,7 @@ from xdist.scheduler import LoadFileScheduling
 from customers.models import Salesperson
 from tests.factories import make_user
 from webmino.demo import fill_demo
+from webmino.lookups import forget_shared_tables
 from webmino.models import User
 from webmino.roles import Role
 
@@ -101,6 +102,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     # Django sends it when tables were emptied, after it made the permissions of each application.
     post_migrate.connect(restore, sender=last, weak=False)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_tables() -> Iterator[None]:
+    """Let no test read the code tables of another, whose rows were never committed."""
+    yield
+    forget_shared_tables()
 
 
 @pytest.fixture

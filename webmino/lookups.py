@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 # In an address, what stands for « none assigned » (R7).
 NONE = "none"
@@ -41,3 +41,46 @@ class CodeTable:
             key = getattr(row, f"{field}_id")
             if key in self.by_pk:
                 setattr(row, field, self.by_pk[key])
+
+
+# What this process remembers of each table that `shared_tables` was asked for: its version, and its rows.
+_remembered: dict[type[models.Model], tuple[Any, CodeTable]] = {}
+
+
+def shared_tables(*tables: type[models.Model]) -> dict[type[models.Model], CodeTable]:
+    """Return small tables whole, from memory as long as they are what they were: for who may see all of them.
+
+    One query asks for their versions: how many rows each has, and how many changes its history. A row that is
+    added, changed or deleted makes one of the two another number, whoever wrote it and in whatever order
+    transactions end. The rows are shared by all the requests of the process: nobody writes to them.
+    """
+    found = {}
+    for table, version in zip(tables, _versions(tables), strict=True):
+        remembered = _remembered.get(table)
+        if remembered is None or remembered[0] != version:
+            # Read after the version: rows that are newer than it are read again by who asks next.
+            remembered = version, CodeTable(table._default_manager.all())
+            _remembered[table] = remembered
+        found[table] = remembered[1]
+    return found
+
+
+def forget_shared_tables() -> None:
+    """Read them anew: after a test, whose rows were never committed."""
+    _remembered.clear()
+
+
+def _versions(tables: tuple[type[models.Model], ...]) -> list[Any]:
+    names = [(table._meta.db_table, _events_of(table)._meta.db_table) for table in tables]
+    counts = ", ".join(
+        f'ARRAY[(SELECT count(*) FROM "{rows}"), (SELECT count(*) FROM "{events}")]'  # noqa: S608 - our names
+        for rows, events in names
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}")
+        return list(cursor.fetchone())
+
+
+def _events_of(table: type[models.Model]) -> Any:
+    """The model of a table's history."""
+    return table._meta.get_field("events").related_model

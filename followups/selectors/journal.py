@@ -1,10 +1,8 @@
 """What the journal shows of follow-ups beyond their own fields."""
 
-from functools import cached_property
-
 from customers.models import Salesperson
 from followups.models import FollowUp, ServiceType
-from webmino.lookups import CodeTable
+from webmino.lookups import CodeTable, shared_tables
 from webmino.models import User
 
 
@@ -12,13 +10,10 @@ class JournalLookups:
     """The code tables of the journal. Who did a follow-up may be any salesperson."""
 
     def __init__(self, user: User) -> None:
+        shared = shared_tables(Salesperson, ServiceType, User)
+        self.everyone, self.service_types = shared[Salesperson], shared[ServiceType]
+        self.users: dict[int, User] = shared[User].by_pk
         self.salespeople = CodeTable(Salesperson.objects.visible_to(user))
-        self.everyone = CodeTable(Salesperson.objects.all())
-        self.service_types = CodeTable(ServiceType.objects.all())
-
-    @cached_property
-    def users(self) -> dict[int, User]:
-        return User.objects.in_bulk()
 
 
 def complete_follow_ups(rows: list[FollowUp], lookups: JournalLookups) -> list[FollowUp]:

@@ -16,20 +16,21 @@ from webmino.periods import Period
 class VisitTrackingLookups(CustomerLookups):
     """The code tables of the tracking page. Who did a follow-up may be any salesperson."""
 
-    def __init__(self, user: User) -> None:
-        super().__init__(user)
-        self.service_types = CodeTable(ServiceType.objects.all())
-        self.everyone = CodeTable(Salesperson.objects.all())
+    wanted = (*CustomerLookups.wanted, ServiceType, User)
 
-    @cached_property
+    @property
+    def service_types(self) -> CodeTable:
+        return self.shared[ServiceType]
+
+    @property
     def users(self) -> dict[int, User]:
-        return User.objects.in_bulk()
+        return self.shared[User].by_pk
 
     @cached_property
     def authors(self) -> tuple[list[Salesperson], list[User]]:
         """Whom the filter « done by » offers: a representative, only those behind rows that he sees (R25)."""
         salespeople, users = list(self.everyone.by_pk.values()), list(self.users.values())
-        if self.user.has_perm("customers.view_all_customers"):
+        if self.sees_everybody:
             return salespeople, users
         states = CustomerVisitState.objects.visible_to(self.user).order_by()
         seen = set(states.values_list("last_done_by", "last_entered_by").distinct())

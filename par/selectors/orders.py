@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, QuerySet, Sum
 
-from customers.models import Route, Salesperson
+from customers.models import Route
 from customers.selectors import CustomerLookups
 from par.models import Item, Order, OrderLine
 from par.models.numbers import LARGEST_QUANTITY, QUANTITY_PLACES
@@ -83,14 +82,15 @@ def totals_of(orders: QuerySet) -> OrderTotals:
 class OrderLookups(CustomerLookups):
     """The code tables of the list of orders. An order's salesperson and route may be any."""
 
-    def __init__(self, user: User) -> None:
-        super().__init__(user)
-        self.everyone = CodeTable(Salesperson.objects.all())
-        self.every_route = CodeTable(Route.objects.all())
+    wanted = (*CustomerLookups.wanted, User)
 
-    @cached_property
+    @property
+    def every_route(self) -> CodeTable:
+        return self.shared[Route]
+
+    @property
     def users(self) -> dict[int, User]:
-        return User.objects.in_bulk()
+        return self.shared[User].by_pk
 
 
 def complete_orders(rows: list[Any], lookups: OrderLookups) -> list[Any]:

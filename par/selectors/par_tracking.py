@@ -12,15 +12,16 @@ from par.models.orders import NOT_TAKEN
 from par.replenishment import ZERO, suggest
 from par.selectors.quantities import items_on_order, total_on_order
 from webmino.lookups import CodeTable
-from webmino.models import User
 
 
 class ParTrackingLookups(CustomerLookups):
     """The code tables of the tracking page in PAR mode."""
 
-    def __init__(self, user: User) -> None:
-        super().__init__(user)
-        self.item_categories = CodeTable(ItemCategory.objects.all())
+    wanted = (*CustomerLookups.wanted, ItemCategory)
+
+    @property
+    def item_categories(self) -> CodeTable:
+        return self.shared[ItemCategory]
 
 
 def complete_par_states(rows: list[CustomerParState], lookups: CustomerLookups) -> list[CustomerParState]:

@@ -1,0 +1,73 @@
+"""Code tables that a process remembers are those of the database, whoever changed them."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+
+from customers.models import Route, Salesperson
+from tests.at_once import Beside
+from tests.factories import make_route, make_salesperson, make_user
+from tests.lists import queries_of
+from webmino.lookups import shared_tables
+from webmino.models import User
+from webmino.roles import Role
+
+
+def names() -> list[str]:
+    return [row.name for row in shared_tables(Salesperson)[Salesperson].by_pk.values()]
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_added_changed_or_deleted_by_any_way_is_read_anew() -> None:
+    luc, zoe = make_salesperson(name="Luc"), make_salesperson(name="Zoé")
+    found = [names()]
+    Salesperson.objects.filter(pk=luc.pk).update(name="Lucie")
+    found.append(names())
+    Salesperson.objects.bulk_create([Salesperson(code="X", name="Mia")])
+    found.append(names())
+    Salesperson.objects.filter(pk=zoe.pk).delete()
+    found.append(names())
+
+    assert found == [["Luc", "Zoé"], ["Lucie", "Zoé"], ["Lucie", "Mia", "Zoé"], ["Lucie", "Mia"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_process_saves_is_read_anew() -> None:
+    make_salesperson(name="Luc")
+    before = names()
+
+    Beside(lambda: make_salesperson(name="Zoé")).finish()
+
+    assert (before, names()) == (["Luc"], ["Luc", "Zoé"])
+
+
+@pytest.mark.django_db
+def test_tables_that_are_remembered_cost_one_query_together() -> None:
+    make_salesperson()
+    make_route()
+
+    def read() -> None:
+        for table in shared_tables(Salesperson, Route).values():
+            list(table.by_pk)
+
+    assert (queries_of(read), queries_of(read)) == (3, 1)
+
+
+@pytest.mark.django_db
+def test_r25_what_is_taken_from_a_role_or_a_user_is_gone_with_the_next_page(client: Client) -> None:
+    manager, export = make_user(Role.MANAGER), Permission.objects.get(codename="export_tables")
+    client.force_login(manager)
+
+    def may_export() -> bool:
+        return client.get("/clients/").context["can_export"]
+
+    found = [may_export()]
+    Group.objects.get(name=Role.MANAGER.value).permissions.remove(export)
+    found.append(may_export())
+    manager.user_permissions.add(export)
+    found.append(may_export())
+    manager.user_permissions.clear()
+    found.append(may_export())
+    User.objects.filter(pk=manager.pk).update(is_active=False)
+
+    assert (found, client.get("/clients/").status_code) == ([True, False, True, False], 302)
