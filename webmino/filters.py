@@ -1,6 +1,6 @@
 """What filters of list pages share: they live in the address, and each chosen value shows as a chip."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,19 @@ class Control:
         return sum(checked for _value, _label, checked in self.choices)
 
 
+class Choices(BaseChoiceIterator):
+    """Pairs that are as a form wants them, which neither looks through hundreds of them nor copies them."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str | Promise]]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str | Promise]]:
+        return iter(self.pairs)
+
+    def __deepcopy__(self, memo: object) -> "Choices":
+        return self
+
+
 class LookupFilter(django_filters.MultipleChoiceFilter):
     """Choices that the request's lookups hold, « none assigned » first; an address repeats the parameter."""
 
@@ -54,8 +68,8 @@ class LookupFilter(django_filters.MultipleChoiceFilter):
 
     @property
     def field(self) -> forms.Field:
-        # A list and not a callable: a form copies its fields, and with a callable all that it refers to.
-        self.extra["choices"] = [(NONE, gettext("None assigned")), *self.lookup_choices()]
+        # Not a callable: a form copies its fields, and with a callable all that it refers to.
+        self.extra["choices"] = Choices([(NONE, gettext("None assigned")), *self.lookup_choices()])
         return super().field
 
     def filter(self, qs: models.QuerySet, value: list[str]) -> models.QuerySet:
@@ -129,10 +143,10 @@ class FilterSet(django_filters.FilterSet):
     def chips(self) -> Iterator[Chip]:
         """Each value that narrows the list, as the address gives it."""
         for name, bound in self.form.fields.items():
-            choices = dict(getattr(bound, "choices", ()))
-            for value in self.data.getlist(name):
-                if value:
-                    yield Chip(bound.label or name, choices.get(value, value), self._without(name, value))
+            values = [value for value in self.data.getlist(name) if value]
+            choices = dict(getattr(bound, "choices", ())) if values else {}
+            for value in values:
+                yield Chip(bound.label or name, choices.get(value, value), self._without(name, value))
 
     def controls(self) -> Iterator[Control]:
         """Each filter with what the address gives it, wrong values included (R28)."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # A list that nothing narrows is counted up to here: « 10 000+ ».
 COUNTED_UP_TO = 10_000
+# Stands for a row's cursor in an address that is written once for all the rows of a page.
+CURSOR = "-cursor-of-the-row-"
 
 
 @dataclass
@@ -146,6 +148,21 @@ class Listing:
         params = self.params.copy()
         params.pop(WALK, None)
         return f"{self.page.path}?{params.urlencode()}" if params else self.page.path
+
+    @cached_property
+    def _ways(self) -> dict[tuple[tuple[str, str], ...], str]:
+        return {}
+
+    def way_to_records(self, **place: str) -> str:
+        """What follows the address of a row's record and leads back to the row: CURSOR stands for its cursor.
+
+        A cursor has only letters that an address holds as they are.
+        """
+        key = tuple(place.items())
+        if key not in self._ways:
+            back = self.page.path + self.address(**place, at=CURSOR, walk=self.walk)
+            self._ways[key] = f"?{urlencode({'from': back})}"
+        return self._ways[key]
 
     def address(self, **changes: str | None) -> str:
         """The parameters of this list at its start, with these changes; None takes a parameter away."""

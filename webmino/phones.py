@@ -1,12 +1,15 @@
 """Telephone numbers as they are written in Canada."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
 _CANADA_CODE = 1
 _AS_IN_CANADA = phonenumbers.NumberFormat(pattern=r"(\d{3})(\d{3})(\d{4})", format=r"\1 \2-\3")
 # The library knows « ext. » and « x », not how an extension is said here.
+# Numbers that are remembered: reading one takes as long as a row of a list, and pages are opened again.
+REMEMBERED = 20_000
 _EXTENSION = re.compile(r"\bposte\b", re.IGNORECASE)
 
 
@@ -20,6 +23,7 @@ def parsed_phone(text: str) -> phonenumbers.PhoneNumber | None:
     return number if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def written_phone(text: str) -> str:
     """Return « 418 555-0123 » or « 418 555-0123 poste 12 », however it was typed; else the text."""
     number = parsed_phone(text)
@@ -45,6 +49,7 @@ def digits_of_line(text: str) -> str:
     return country + phonenumbers.national_significant_number(number)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def dialled_phone(text: str) -> str:
     """Return the address that dials the number, `tel:+1-418-555-0123`; empty when it is not one."""
     number = parsed_phone(text)

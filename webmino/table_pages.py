@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -23,7 +22,7 @@ from django.views import View
 from webmino import exports
 from webmino.audience import SignedInRequest
 from webmino.filters import FilterSet
-from webmino.listings import COUNTED_UP_TO, Listing
+from webmino.listings import COUNTED_UP_TO, CURSOR, Listing
 from webmino.paging import Page
 from webmino.saved_views.menu import views_menu
 from webmino.saved_views.opening import KeepsViews
@@ -177,9 +176,8 @@ class TablePage(KeepsViews, View):
 
     def record_address(self, row: Any, listing: Listing, **place: str) -> str:
         """The address of a row's record, with `from`: the list, and the place in it where one was."""
-        at = listing.order.cursor(row).encoded()
-        back = self.path + listing.address(**place, at=at, walk=listing.walk)
-        return f"{self.row_address(row)}?{urlencode({'from': back})}"
+        way = listing.way_to_records(**place)
+        return self.row_address(row) + way.replace(CURSOR, listing.order.cursor(row).encoded())
 
     def _headers(self, table: Table, listing: Listing) -> Iterator[Header]:
         """The columns' heads: a click on one sorts by it, a second one the other way."""

@@ -2,17 +2,20 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from webmino.paging import Sort
 from webmino.phones import dialled_phone, written_phone
+from webmino.wording import REMEMBERED, number
 
 EMPTY = "—"
 EMPTY_VALUES = (None, "")
@@ -55,7 +58,7 @@ class LinkColumn(Column):
     """Text that opens the row's record, at the address that the page gave the row."""
 
     def render(self, value: Any, record: Any) -> str:
-        return format_html('<a href="{}">{}</a>', record.record_address, value)
+        return linked(record.record_address, value)
 
 
 class ClippedColumn(Column):
@@ -63,8 +66,10 @@ class ClippedColumn(Column):
 
     cell_class = "clipped"
 
-    def render(self, value: str) -> str:
-        return format_html('<span title="{}">{}</span>', value, Truncator(value).chars(CLIPPED_AT))
+    def render(self, value: Any) -> str:
+        text = str(value)
+        shown = text if len(text) <= CLIPPED_AT else Truncator(text).chars(CLIPPED_AT)
+        return mark_safe(f'<span title="{escape(text)}">{escape(shown)}</span>')  # noqa: S308 - both escaped
 
 
 class PhoneColumn(Column):
@@ -74,7 +79,7 @@ class PhoneColumn(Column):
 
     def render(self, value: str) -> str:
         address = dialled_phone(value)
-        return format_html('<a href="{}">{}</a>', address, written_phone(value)) if address else value
+        return linked(address, written_phone(value)) if address else value
 
     def exported(self, value: str) -> str:
         return written_phone(value)
@@ -86,7 +91,8 @@ class NumberColumn(Column):
     cell_class = "number"
 
     def render(self, value: Any) -> str:
-        return number_format(value, force_grouping=True)
+        # A whole number is written in one way only, and often.
+        return number(value) if isinstance(value, int) else number_format(value, force_grouping=True)
 
 
 class DateColumn(Column):
@@ -96,7 +102,18 @@ class DateColumn(Column):
     number_format = "yyyy-mm-dd"
 
     def render(self, value: datetime.date) -> str:
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value))
+        return written_day(value, get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def written_day(day: datetime.date, _language: str | None) -> SafeString:
+    """A day for readers and for programs, in the language that is spoken."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day))
+
+
+def linked(address: str, shown: Any) -> SafeString:
+    """What is shown, as a link to an address; both are escaped here."""
+    return mark_safe(f'<a href="{escape(address)}">{conditional_escape(shown)}</a>')  # noqa: S308
 
 
 def warned(shown: str, why: str) -> str:

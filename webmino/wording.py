@@ -1,29 +1,48 @@
-"""Figures in few words, in the reader's language."""
+"""Figures in few words, in the reader's language.
+
+What is written often is remembered: a list has hundreds of figures, and most of them were written before.
+"""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 NONE = "—"
+# Figures that are remembered, each in its language.
+REMEMBERED = 10_000
 # Decimals that a price has at least: 12,50 and 0,125.
 CENTS = 2
 
 
 def days(count: int | None) -> str:
     """A number of days in few letters, « 23 j »; a dash for None."""
-    return NONE if count is None else gettext("%(count)s d") % {"count": count}
+    return NONE if count is None else _days(count, get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _days(count: int, _language: str | None) -> str:
+    return gettext("%(count)s d") % {"count": count}
 
 
 def number(value: Decimal | int | None) -> str:
     """A number with the decimals that it needs, « 1 234,5 »; a dash for None."""
-    return NONE if value is None else number_format(_short(value), force_grouping=True)
+    return NONE if value is None else _number(value, get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _number(value: Decimal | int, _language: str | None) -> str:
+    return number_format(_short(value), force_grouping=True)
 
 
 def price(value: Decimal | int | None) -> str:
     """A price with its cents, and the further decimals that it needs, « 1 234,50 »; a dash for None."""
-    if value is None:
-        return NONE
+    return NONE if value is None else _price(value, get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _price(value: Decimal | int, _language: str | None) -> str:
     short = _short(value)
     return number_format(short, max(CENTS, -int(short.as_tuple().exponent)), force_grouping=True)
 

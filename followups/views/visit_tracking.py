@@ -16,6 +16,14 @@ from followups.tables import VisitTrackingTable
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
 
+# The columns that a row shows, sorts by or counts with: of rows that have many more.
+READ = (
+    *(field.name for field in CustomerVisitState._meta.concrete_fields),
+    *(f"customer__{name}" for name in ("number", "name", "phone", "city")),
+    *(f"last_follow_up__{name}" for name in ("note", "done_by", "entered_by")),
+    "next_action_follow_up__next_action",
+)
+
 
 class VisitTracking(TablePage):
     """Visit mode: only customers with at least one standing follow-up, oldest first (R6, R8)."""
@@ -31,7 +39,7 @@ class VisitTracking(TablePage):
 
     def get_queryset(self) -> models.QuerySet:
         states = CustomerVisitState.objects.visible_to(self.request.user)
-        return states.select_related("customer", "last_follow_up", "next_action_follow_up")
+        return states.select_related("customer", "last_follow_up", "next_action_follow_up").only(*READ)
 
     def get_lookups(self) -> VisitTrackingLookups:
         return VisitTrackingLookups(self.request.user)

@@ -29,6 +29,7 @@ from webmino.tables import (
     NumberColumn,
     PhoneColumn,
     Table,
+    linked,
 )
 from webmino.wording import days
 
@@ -246,4 +247,4 @@ class ParItemTable(Table):
 
 def _linked(shown: str, name: str, key: Any) -> str:
     """What is shown, as a link to the page of that name."""
-    return format_html('<a href="{}">{}</a>', reverse(name, args=[key]), shown)
+    return linked(reverse(name, args=[key]), shown)

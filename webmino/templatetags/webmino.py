@@ -5,6 +5,8 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from webmino.drawn_choices import drawn_boxes
+from webmino.drawn_rows import drawn_rows
 from webmino.phones import dialled_phone, written_phone
 from webmino.postal_codes import written_postal_code
 from webmino.roles import role_of
@@ -12,6 +14,8 @@ from webmino.ways import way_kept
 from webmino.wording import days, number, price
 
 register = template.Library()
+register.filter("drawn_boxes", drawn_boxes)
+register.filter("drawn_rows", drawn_rows)
 register.filter("phone", written_phone)
 register.filter("postal_code", written_postal_code)
 register.filter("days", days)
@@ -45,3 +49,9 @@ def phone_link(text: str) -> SafeString | str:
     if not address:
         return text
     return format_html('<a class="text-nowrap" href="{}">{}</a>', address, written_phone(text))
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> SafeString:
+    """Return the links of the header, which holds them twice: in a bar, and in a menu where it is narrow."""
+    return template.Engine.get_default().get_template("includes/nav.html").render(context)
