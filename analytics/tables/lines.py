@@ -27,8 +27,8 @@ class LineTable(Table):
 
     sold_on = DateColumn(verbose_name=_("Date"), sort=Sort("sold_on"))
     invoice = Column(verbose_name=_("Invoice"), width=18)
-    line_no = NumberColumn(verbose_name=_("Line"), width=8)
     order = Column(accessor="order__number", verbose_name=_("Order"), width=12)
+    line_no = NumberColumn(verbose_name=_("Line"), width=8)
     number = LinkColumn(accessor="customer__number", verbose_name=_("No."))
     name = LinkColumn(accessor="customer__name", verbose_name=_("Customer"), width=34)
     code = Column(accessor="item__code", verbose_name=_("Item"), width=12)

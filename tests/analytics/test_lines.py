@@ -186,7 +186,7 @@ def test_r26_the_file_has_the_lines_typed_and_their_total(desk: Client) -> None:
     rows = rows_of_file(desk, LINES)
 
     assert rows[1][0].date() == datetime.date(2026, 10, 2)
-    assert rows[1][1:] == ("0007", 3, None, "000124", "Chez Léa", "00481", "Lait", 1.5, 0.333333, 0.5)
+    assert rows[1][1:] == ("0007", None, 3, "000124", "Chez Léa", "00481", "Lait", 1.5, 0.333333, 0.5)
     assert rows[2][1] == "Total"
     assert rows[2][8:] == (1.5, None, 0.5)
 
