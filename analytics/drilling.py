@@ -5,13 +5,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from analytics.figures import Measure
 from analytics.filters import SalesFilterSet
 from analytics.selectors.labels import Label
 from analytics.selectors.sales import By
 from analytics.trails import TRAIL
+from webmino.addresses import path_of
 from webmino.periods import Period
 
 # The level below, and the filter of it that a row chooses by its code.
@@ -40,6 +39,7 @@ class Drilling:
     customer: str = ""
     _kept: dict[Any, str] = field(default_factory=dict)
     _days: dict[Period, str] = field(default_factory=dict)
+    _own: dict[tuple[tuple[str, str], ...], str] = field(default_factory=dict)
 
     @cached_property
     def _chosen(self) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ class Drilling:
         if self.by == By.CUSTOMER:
             return self._of_customer(label, days)
         name, parameter = BELOW[self.by]
-        return self._address(reverse(name), {parameter: label.code}, days, row=label.pk)
+        return self._address(path_of(name), {parameter: label.code}, days, row=label.pk)
 
     def lines(self, days: Period, *, row: str, **chosen: str) -> str:
         """The address of the invoice lines behind a figure of all the rows, or of what is `chosen`.
@@ -66,19 +66,19 @@ class Drilling:
         `row` is the row of the figure, to which one comes back.
         """
         own = {"customer": self.customer} | chosen if self.customer else chosen
-        return self._address(reverse("analytics:line-list"), own, days, row=row)
+        return self._address(path_of("analytics:line-list"), own, days, row=row)
 
     def customers(self, days: Period, *, row: str, measure: Measure) -> str:
         """The address of the customers behind the figure of some days."""
         own = {} if measure == Measure.AMOUNT else {"measure": measure.value}
-        return self._address(reverse("analytics:customer-list"), own, days, row=row)
+        return self._address(path_of("analytics:customer-list"), own, days, row=row)
 
     def _of_customer(self, label: Label, days: Period) -> str:
         """The customer's own analysis; of one item, the lines of it that he bought."""
         if self.filters.cleaned.get("item"):
-            path, own = reverse("analytics:line-list"), {"customer": label.code}
+            path, own = path_of("analytics:line-list"), {"customer": label.code}
             return self._address(path, own, days, row=label.pk, keep=(*OF_VIEW, *OF_ITEMS))
-        path = reverse("analytics:customer-analysis", args=[label.key])
+        path = path_of("analytics:customer-analysis", label.key)
         return self._address(path, {}, days, row=label.pk, keep=(*OF_VIEW, *OF_ITEMS))
 
     def _address(
@@ -101,9 +101,11 @@ class Drilling:
             self._kept[shared] = urlencode(kept) + ("&" if kept else "")
         if days not in self._days:
             self._days[days] = urlencode(dict(zip(OF_DAYS, map(str, days), strict=True)))
-        asked = urlencode(own) + "&" if own else ""
+        chosen = tuple(own.items())
+        if chosen not in self._own:
+            self._own[chosen] = urlencode(chosen) + "&" if own else ""
         trail = f"{self.trail}.{row}" if row else self.trail
-        return f"{path}?{self._kept[shared]}{asked}{self._days[days]}&{TRAIL}={trail}"
+        return f"{path}?{self._kept[shared]}{self._own[chosen]}{self._days[days]}&{TRAIL}={trail}"
 
 
 def whole_of(periods: list[Period]) -> Period:

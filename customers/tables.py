@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from webmino.addresses import path_of
 from webmino.paging import Sort
 from webmino.tables import ClippedColumn, Column, LinkColumn, PhoneColumn, Table
 
@@ -37,7 +37,7 @@ class AnalysisColumn(Column):
 
     def render(self, record: Any) -> str:
         way = record.record_address.partition("?")[2] + self.more(record)
-        address = f"{reverse('analytics:customer-analysis', args=[self.customer_key(record)])}?{way}"
+        address = f"{path_of('analytics:customer-analysis', self.customer_key(record))}?{way}"
         label = gettext("Analysis of %(customer)s") % {"customer": record.customer}
         # The button's own words have nothing to escape.
         return mark_safe(  # noqa: S308

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
@@ -160,12 +160,15 @@ class Analysis:
 
     @cached_property
     def total(self) -> Compared:
-        """What all of it adds up to: an average price and distinct invoices are no sums of the rows'."""
-        return Compared(
-            company_total(self.scope, self.now, counts=self._counts),
-            company_total(self.scope, self.before, counts=self._counts),
-            self.measure,
-        )
+        """What all of it adds up to: an average price is no sum of the rows', nor are distinct invoices of
+        the periods'.
+        """
+        if self._counts:
+            now, before = (company_total(self.scope, days, counts=True) for days in (self.now, self.before))
+        else:
+            now = reduce(Figure.plus, (cell.now for cell in self.by_period))
+            before = reduce(Figure.plus, (cell.before for cell in self.by_period))
+        return Compared(now, before, self.measure)
 
     def foot(self, *, compares: bool) -> list[FootRow]:
         """The totals of all the rows; below them those of the year before, and how much they differ."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from followups.filters import VisitTrackingFilterSet
 from followups.models import CustomerVisitState
 from followups.selectors.visit_tracking import VisitTrackingLookups, complete_visit_states
 from followups.tables import VisitTrackingTable
+from webmino.addresses import path_of
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
 
@@ -48,7 +48,7 @@ class VisitTracking(TablePage):
         return complete_visit_states(rows, self.lookups, listing.filters.period)
 
     def row_address(self, row: CustomerVisitState) -> str:
-        return reverse("customers:customer-detail", args=[row.pk])
+        return path_of("customers:customer-detail", row.pk)
 
     def head_title(self, column: str, listing: Listing) -> str:
         first, last = map(date_format, listing.filters.period)

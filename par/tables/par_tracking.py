@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localdate
@@ -19,6 +18,7 @@ from par.models import CustomerItem, CustomerParState
 from par.shelf import finding
 from par.tables.columns import AmountColumn, PriceColumn, QuantityColumn
 from par.wording import amount_in_words, suggestion_in_words
+from webmino.addresses import path_of
 from webmino.paging import Sort
 from webmino.tables import (
     EMPTY,
@@ -140,7 +140,7 @@ class ParTrackingTable(Table):
             '<a class="row-opener" href="{address}" hx-get="{address}" hx-target="closest tr"'
             ' hx-swap="afterend" data-opens="{items}" aria-controls="{items}" aria-expanded="false"'
             ' aria-label="{label}"></a><a href="{record}">{number}</a>',
-            address=f"{reverse('par:par-tracking-row', args=[record.pk])}?{way}",
+            address=f"{path_of('par:par-tracking-row', record.pk)}?{way}",
             items=f"items-{record.pk}",
             label=gettext("Items of %(customer)s") % {"customer": record.customer},
             record=record.record_address,
@@ -247,4 +247,4 @@ class ParItemTable(Table):
 
 def _linked(shown: str, name: str, key: Any) -> str:
     """What is shown, as a link to the page of that name."""
-    return linked(reverse(name, args=[key]), shown)
+    return linked(path_of(name, key), shown)

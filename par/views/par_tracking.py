@@ -26,6 +26,7 @@ from par.selectors.par_tracking import (
 )
 from par.tables.par_tracking import ParItemTable, ParTrackingTable
 from webmino import exports
+from webmino.addresses import path_of
 from webmino.audience import SignedInRequest, signed_in
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
@@ -57,7 +58,7 @@ class ParTracking(TablePage):
         return complete_par_states(rows, self.lookups)
 
     def row_address(self, row: CustomerParState) -> str:
-        return reverse("customers:customer-detail", args=[row.pk])
+        return path_of("customers:customer-detail", row.pk)
 
     def sheets(self, listing: Listing) -> list[exports.Sheet]:
         """The customers, and the items of the same customers in the same order."""
@@ -96,7 +97,7 @@ class ParTrackingItems(TablePage):
         return complete_specific_items(rows, self.lookups)
 
     def row_address(self, row: CustomerItem) -> str:
-        return reverse("customers:customer-detail", args=[row.customer_id])
+        return path_of("customers:customer-detail", row.customer_id)
 
 
 @signed_in

@@ -60,7 +60,7 @@ INSERT INTO customers_customer (
 SELECT lpad(n::text, 6, '0'),
     (ARRAY['Épicerie','Dépanneur','Marché','Boucherie','Fromagerie'])[1 + n % 5] || ' '
     || (ARRAY['Chez Léa','du Coin','Lambert','des Érables','Saint-Jean','de la Gare'])[1 + n % 6] || ' ' || n,
-    n % 50 <> 0, n || ', rue Principale',
+    n % 47 <> 0, n || ', rue Principale',
     (ARRAY['Lévis','Québec','Beauport','Saguenay','Rimouski','Gaspé'])[1 + n % 6]
     || '-' || (n * 7919 % {cities}) / 6, 'QC', 'G1A 1A1', 'CA',
     '418 555-' || lpad((n % 10000)::text, 4, '0'), '', 'fr', '',
