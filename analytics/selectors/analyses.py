@@ -1,7 +1,7 @@
 """The rows of an analysis: which ones, in which order, and what each sold by period (R21, R22)."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, reduce
@@ -145,14 +145,15 @@ class Analysis:
         column = "year_before" if sort == "before" else sort
         return lambda key: getattr(self.compared[key], column)
 
-    def rows(self, keys: Sequence[Key]) -> list[AnalysisRow]:
-        """The rows of some keys, in their order."""
+    def rows(self, keys: Sequence[Key], compared: Mapping[Key, Compared] | None = None) -> list[AnalysisRow]:
+        """The rows of some keys, in their order; `compared` are their totals where they are known."""
+        compared = self.compared if compared is None else compared
         named = labels(self.by, keys, self.lookups)
         sold = by_period(self.scope, self.by, self.now, counts=self._counts, keys=keys)
         return [
             AnalysisRow(
                 named[key],
-                self.compared[key],
+                compared[key],
                 [_shown(sold.get((key, n), NOTHING), self.measure) for n in range(len(self.periods))],
             )
             for key in keys

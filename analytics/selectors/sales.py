@@ -110,7 +110,7 @@ def totals(
     table of sums of months or days has.
     """
     found: dict[Key, Figure] = {}
-    for source in _sources(scope, by, list(periods), counts=counts):
+    for source in sources(scope, by, list(periods), counts=counts):
         for (key,), figure in _read(_only(source, by, keys), [_group(source, by)], counts=counts):
             found[key] = found[key].plus(figure) if key in found else figure
     return found
@@ -129,7 +129,7 @@ def by_period(
     The periods are in their order and share no day. A key without lines in a period has no entry.
     """
     found: dict[tuple[Key, int], Figure] = {}
-    for source in _sources(scope, by, periods, counts=counts):
+    for source in sources(scope, by, periods, counts=counts):
         groups = [_group(source, by), _bucket(source.day, periods)]
         for (key, bucket), figure in _read(_only(source, by, keys), groups, counts=counts):
             # Odd ones are periods, even ones what lies between.
@@ -152,26 +152,26 @@ def total_of_invoices(scope: Scope, periods: Iterable[Period], condition: Q) -> 
 
 def lines_of(scope: Scope, periods: Iterable[Period] = ()) -> QuerySet[SaleLine]:
     """Return the invoice lines behind the figures of these days, of any day when none is given."""
-    return _in_scope(SaleLine.objects.filter(_in_days("sold_on", periods)), scope)
+    return _in_scope(SaleLine.objects.filter(in_days("sold_on", periods)), scope)
 
 
 def _invoices_of(scope: Scope, periods: Iterable[Period]) -> QuerySet[InvoiceDay]:
     """The sums of invoices, which are many times fewer than their lines and know no item."""
-    return _in_scope(InvoiceDay.objects.filter(_in_days("sold_on", periods)), scope)
+    return _in_scope(InvoiceDay.objects.filter(in_days("sold_on", periods)), scope)
 
 
-def _sources(scope: Scope, by: By, periods: Sequence[Period], *, counts: bool) -> list[Source]:
+def sources(scope: Scope, by: By, periods: Sequence[Period], *, counts: bool) -> list[Source]:
     """The smallest tables that know what is asked; where months are summed up, lines for the days beside."""
     if scope.items is None and by not in OF_ITEMS:
         if by == By.COMPANY and scope.is_everybody and not counts:
-            return [Source(CompanyDay.objects.filter(_in_days("day", periods)), "day", {})]
-        invoices = InvoiceDay.objects.filter(_in_days("sold_on", periods))
+            return [Source(CompanyDay.objects.filter(in_days("day", periods)), "day", {})]
+        invoices = InvoiceDay.objects.filter(in_days("sold_on", periods))
         return [Source(_in_scope(invoices, scope), "sold_on", OF_CUSTOMERS)]
     summary = None if counts else _by_month(scope, by)
     months, days = _split(periods) if summary else ([], list(periods))
     found = []
     if summary and months:
-        rows = _of_items(summary.rows.filter(_in_days("month", months)), scope)
+        rows = _of_items(summary.rows.filter(in_days("month", months)), scope)
         found.append(summary._replace(rows=rows))
     if days or not found:
         found.append(Source(lines_of(scope, days), "sold_on", OF_CUSTOMERS | OF_ITEMS))
@@ -214,7 +214,7 @@ def _of_items(rows: QuerySet, scope: Scope) -> QuerySet:
     return rows if scope.items is None else rows.filter(item__in=scope.items.order_by().values("pk"))
 
 
-def _in_days(column: str, periods: Iterable[Period]) -> Q:
+def in_days(column: str, periods: Iterable[Period]) -> Q:
     """The condition that a day is in one of the periods; none when there are none."""
     condition = Q()
     for period in merged(periods):

@@ -1,18 +1,46 @@
 """The analyses by customer, item, salesperson, route, category and city (R22)."""
 
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from analytics.selectors.analyses import AnalysisRow
+from analytics.selectors.ranking import Ranking
 from analytics.selectors.sales import By
-from analytics.views.pages import AnalysisPage
+from analytics.views.pages import AnalysisListing, AnalysisPage
 from customers.tables import CUSTOMERS_COUNTED
 from par.tables.items import ITEMS_COUNTED
 
 
+class CustomersListing(AnalysisListing):
+    """Many customers, whom PostgreSQL ranks where it can; the file has them all (R26)."""
+
+    @cached_property
+    def ranking(self) -> Ranking | None:
+        """The order of the customers; None where it is to be found here, or where a filter is wrong."""
+        base, order = self.analysis, self.order
+        if not self.filters.is_valid() or not Ranking.knows(base.scope, base.measure, order.sort.column):
+            return None
+        days = base.now, base.before
+        return Ranking(base.scope, *days, base.measure, order.sort.column, descending=order.descending)
+
+    @cached_property
+    def count(self) -> int | None:
+        return super().count if self.ranking is None else self.ranking.count
+
+    def some_rows(self, start: int, size: int) -> list[AnalysisRow]:
+        if self.ranking is None:
+            return super().some_rows(start, size)
+        compared = self.ranking.page(start, size)
+        return self.analysis.rows(list(compared), compared)
+
+
 class CustomerAnalyses(AnalysisPage):
     """What each customer bought; of one item, which customers."""
+
+    listing_class = CustomersListing
 
     title = _("Analysis by customer")
     counted = CUSTOMERS_COUNTED

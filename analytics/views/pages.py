@@ -55,23 +55,28 @@ class AnalysisListing(Listing):
         return len(self.keys)
 
     def rows_of_page(self, size: int) -> Page:
-        start = self._start(size)
-        rows: list[Any] = self.analysis.rows(self.keys[start : start + size]) if self.keys else []
+        start, count = self._start(size), self.count or 0
+        rows: list[Any] = self.some_rows(start, size) if count else []
         first, last = (Cursor(start, 0), Cursor(start + size, 0)) if rows else (None, None)
-        return Page(rows, first, last, has_previous=start > 0, has_next=start + size < len(self.keys))
+        return Page(rows, first, last, has_previous=start > 0, has_next=start + size < count)
+
+    def some_rows(self, start: int, size: int) -> list[AnalysisRow]:
+        """The rows of a page, from the place `start` on."""
+        return self.analysis.rows(self.keys[start : start + size])
 
     def _start(self, size: int) -> int:
         """The place of the page's first row. An address says it, as figures change with every invoice."""
+        count = self.count or 0
         if self.params.get("page") == "last":
-            return max(0, (len(self.keys) - 1) // size * size)
+            return max(0, (count - 1) // size * size)
         after, before = (_place(self.params.get(name, "")) for name in ("after", "before"))
         start = after if after is not None else max(0, (before or 0) - size)
-        return start if start < len(self.keys) else 0
+        return start if start < count else 0
 
     @property
     def has_sales(self) -> bool:
         """Whether there is something to add up."""
-        return bool(self.keys)
+        return bool(self.count)
 
     def foot_rows(self) -> list[FootRow]:
         """The rows below those of all the pages: what they add up to."""
