@@ -35,10 +35,8 @@ def numbers_of_queries(client: Client, address: str, add: Callable[[int], object
     counts = []
     for more in (1, 49):
         add(more)
-        client.get(address)  # what is remembered of code tables is read once
-        with CaptureQueriesContext(connection) as queries:
-            page = client.get(address)
-        counts.append(len(queries))
+        counts.append(queries_of_page(client, address))
+    page = client.get(address)
     assert len(page.context["table"].rows) == 50
     return counts[0], counts[1]
 
@@ -64,6 +62,12 @@ def queries_of(do: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as queries:
         do()
     return len(queries)
+
+
+def queries_of_page(client: Client, address: str, **params: Any) -> int:
+    """How many queries a page makes once what is remembered of code tables was read."""
+    client.get(address, params)
+    return queries_of(lambda: client.get(address, params))
 
 
 Figure = int | datetime.date

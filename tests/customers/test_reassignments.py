@@ -21,7 +21,7 @@ from tests.factories import (
     make_sorting_group,
     make_user,
 )
-from tests.lists import queries_of, said
+from tests.lists import queries_of_page, said
 from webmino.models import User
 from webmino.roles import Role
 
@@ -258,7 +258,7 @@ def test_the_preview_asks_the_same_queries_for_1_and_for_3_customers(
         for _ in range(more):
             make_customer(salesperson=anne, route=make_route())
             make_user(Role.REPRESENTATIVE).salespeople.add(anne)
-        counts.append(queries_of(lambda: client.get(PREVIEW, {"salesperson": "A", "to_salesperson": "Z"})))
+        counts.append(queries_of_page(client, PREVIEW, salesperson="A", to_salesperson="Z"))
 
     assert counts[0] == counts[1]
 
@@ -378,7 +378,7 @@ def test_the_list_asks_the_same_queries_for_1_and_for_3_reassignments(client: Cl
     for more in (1, 2):
         for _ in range(more):
             make_reassignment(salesperson=make_salesperson(), route=make_route())
-        counts.append(queries_of(lambda: client.get(LIST)))
+        counts.append(queries_of_page(client, LIST))
 
     assert counts[0] == counts[1]
 

@@ -26,7 +26,7 @@ from tests.factories import (
     make_service_type,
     make_sorting_group,
 )
-from tests.lists import queries_of, rows_of_page, said
+from tests.lists import queries_of, queries_of_page, rows_of_page, said
 from webmino.models import User
 from webmino.periods import DAY
 
@@ -312,7 +312,7 @@ def test_the_preview_asks_as_many_queries_for_1_as_for_20_customers(client: Clie
     for more in (1, 19):
         for _ in range(more):
             make_customer()
-        counts.append(queries_of(lambda: client.get(PREVIEW, {"item": "A", "action": "add"})))
+        counts.append(queries_of_page(client, PREVIEW, item="A", action="add"))
 
     assert counts[0] == counts[1]
 

@@ -18,7 +18,7 @@ from tests.factories import (
     make_saved_view,
     make_user,
 )
-from tests.lists import queries_of, rows_of_page, said
+from tests.lists import queries_of_page, rows_of_page, said
 from webmino.models import DefaultView, SavedView, User
 from webmino.roles import Role
 from webmino.saved_views.services import make_default, save_view
@@ -563,7 +563,7 @@ def test_the_menu_takes_as_many_queries_for_1_and_for_6_views(desk: Client) -> N
     def counted(more: int) -> int:
         for _ in range(more):
             make_saved_view(owner=make_user(Role.MANAGER), table="customers:customer-list", is_shared=True)
-        return queries_of(lambda: desk.get(CUSTOMERS))
+        return queries_of_page(desk, CUSTOMERS)
 
     one, six = counted(1), counted(5)
 
