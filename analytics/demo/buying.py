@@ -29,7 +29,7 @@ LOTS = (1, 2)
 # Invoices for which he has enough, at most.
 AHEAD = 1
 # Of the PAR, what is sold between two visits; of a case, of what the customer does not stock.
-PACE = (0.06, 0.3)
+PACE = (0.05, 0.26)
 PACE_NOT_STOCKED = (0.15, 0.5)
 # From one year to the next: customers shrink and grow, and of what one buys not all alike.
 GROWTH = (0.85, 1.31)

@@ -21,14 +21,14 @@ EVERY = 14  # days between invoices, where no frequency of visits is agreed
 # Customers who buy no more, and since when; items that regular customers buy no more.
 STOPPED_CUSTOMERS = 4
 STOPPED = (60, 240)
-STOPPED_ITEMS = 0.045
+STOPPED_ITEMS = 0.06
 # Items that are not stocked are bought all the same by some.
-BOUGHT_ALL_THE_SAME = 0.5
+BOUGHT_ALL_THE_SAME = 0.3
 # What a customer orders in Webmino is measured over a month at least. The days before the first of his orders
 # sell from his shelves, and until then his invoices had more than he needs, as his orders have.
 MONTH = 30
 HELD = 10 * DAY
-BEFORE_ORDERS = 1.24
+BEFORE_ORDERS = 1.27
 CREDITED = 0.012  # of the lines, some days later
 # What a price of today was so many years before.
 RAISES = [Decimal("0.97") ** years for years in range(4)]
