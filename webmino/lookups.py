@@ -16,12 +16,12 @@ NONE = "none"
 class CodeTable:
     """The rows of a small table with a `code`, by key and by code, in their order."""
 
-    def __init__(self, queryset: models.QuerySet) -> None:
-        self._queryset = queryset
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows = rows
 
     @cached_property
     def by_pk(self) -> dict[int, Any]:
-        return {row.pk: row for row in self._queryset}
+        return {row.pk: row for row in self._rows}
 
     @cached_property
     def by_code(self) -> dict[str, Any]:
@@ -52,14 +52,17 @@ def shared_tables(*tables: type[models.Model]) -> dict[type[models.Model], CodeT
 
     One query asks for their versions: how many rows each has, and how many changes its history. A row that is
     added, changed or deleted makes one of the two another number, whoever wrote it and in whatever order
-    transactions end. The rows are shared by all the requests of the process: nobody writes to them.
+    transactions end. A table that is emptied or restored has another file, and a transaction that has written
+    remembers for itself alone, since it may be taken back. The rows are shared by all the requests of the
+    process: nobody writes to them.
     """
     found = {}
     for table, version in zip(tables, _versions(tables), strict=True):
         remembered = _remembered.get(table)
         if remembered is None or remembered[0] != version:
-            # Read after the version: rows that are newer than it are read again by who asks next.
-            remembered = version, CodeTable(table._default_manager.all())
+            # Read after the version: rows that are newer than it are read again by who asks next. And at
+            # once: who asked may write before he looks, and take it back.
+            remembered = version, CodeTable(list(table._default_manager.all()))
             _remembered[table] = remembered
         found[table] = remembered[1]
     return found
@@ -73,12 +76,14 @@ def forget_shared_tables() -> None:
 def _versions(tables: tuple[type[models.Model], ...]) -> list[Any]:
     names = [(table._meta.db_table, _events_of(table)._meta.db_table) for table in tables]
     counts = ", ".join(
-        f'ARRAY[(SELECT count(*) FROM "{rows}"), (SELECT count(*) FROM "{events}")]'  # noqa: S608 - our names
+        f"ARRAY[pg_relation_filenode('\"{rows}\"')::bigint,"  # noqa: S608 - our names
+        f' (SELECT count(*) FROM "{rows}"), (SELECT count(*) FROM "{events}")]'
         for rows, events in names
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}")
-        return list(cursor.fetchone())
+        cursor.execute(f"SELECT pg_current_xact_id_if_assigned()::text, {counts}")
+        writer, *versions = cursor.fetchone()
+    return [(writer, *version) for version in versions]
 
 
 def _events_of(table: type[models.Model]) -> Any:

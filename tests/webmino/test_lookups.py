@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection, transaction
 from django.test import Client
 
 from customers.models import Route, Salesperson
@@ -71,3 +72,41 @@ def test_r25_what_is_taken_from_a_role_or_a_user_is_gone_with_the_next_page(clie
     User.objects.filter(pk=manager.pk).update(is_active=False)
 
     assert (found, client.get("/clients/").status_code) == ([True, False, True, False], 302)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_took_back_is_not_remembered() -> None:
+    luc = make_salesperson(name="Luc")
+
+    with transaction.atomic():
+        Salesperson.objects.filter(pk=luc.pk).update(name="Jamais")
+        seen_by_itself = names()
+        transaction.set_rollback(True)
+    Salesperson.objects.filter(pk=luc.pk).update(name="Lucie")
+
+    assert (seen_by_itself, names()) == (["Jamais"], ["Lucie"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_wrote_after_it_asked_is_not_remembered() -> None:
+    luc = make_salesperson(name="Luc")
+
+    with transaction.atomic():
+        asked = shared_tables(Salesperson)[Salesperson]
+        Salesperson.objects.filter(pk=luc.pk).update(name="Jamais")
+        list(asked.by_pk)
+        transaction.set_rollback(True)
+
+    assert names() == ["Luc"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_is_emptied_and_filled_again_as_a_backup_does_is_read_anew() -> None:
+    make_salesperson(code="A", name="Luc")
+    before = names()
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE customers_salesperson, customers_salespersonevent CASCADE")
+    make_salesperson(code="A", name="Zoé")
+
+    assert (before, names()) == (["Luc"], ["Zoé"])
