@@ -255,7 +255,7 @@ class CitySpelling(models.Model):
     customer_count = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["city_key", "city"], name="city_spelling")]
+        indexes = [models.Index(fields=["city_key"], name="city_spelling")]
 
     def __str__(self) -> str:
         return f"{self.city}: {self.customer_count}"

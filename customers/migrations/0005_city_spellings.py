@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ("customer_count", models.IntegerField()),
             ],
             options={
-                "indexes": [models.Index(fields=["city_key", "city"], name="city_spelling")],
+                "indexes": [models.Index(fields=["city_key"], name="city_spelling")],
             },
         ),
         migrations.RunSQL(f"{COUNT.strip()}\n{TRIGGERS.strip()}", DROP),

@@ -10,7 +10,7 @@ from customers.models import CitySpelling, Customer
 from customers.selectors import CustomerLookups
 from tests.at_once import Beside
 from tests.factories import make_customer
-from webmino.models import User
+from webmino.models import LABEL_LENGTH, User
 
 CITIES = ("", "Lévis", "LÉVIS", "Levis", "Québec", "Québec ", "Gaspé")
 
@@ -75,3 +75,13 @@ def test_r7_who_saves_a_customer_waits_for_nobody_of_the_same_city() -> None:
         assert Customer.objects.filter(number="AUTRE").exists()
 
     assert kept() == live() == {("levis", "Lévis"): 3}
+
+
+@pytest.mark.django_db
+def test_a_city_of_any_letters_and_of_the_longest_length_is_kept() -> None:
+    chance = random.Random(1)
+    city = "".join(chr(chance.randrange(0xC0, 0x180)) for _ in range(LABEL_LENGTH))
+
+    make_customer(city=city)
+
+    assert [spelling for _key, spelling in kept()] == [city]
