@@ -24,6 +24,8 @@ OF_BENCH = {
     "ALLOWED_HOSTS": "localhost,127.0.0.1",
     "DATABASE_URL": "",
 }
+# Its folder in WEBMINO_HOME, and the only one whose databases it drops.
+BENCH_FOLDER = "bench"
 WITHOUT_ENCRYPTION = {"WEBMINO_HTTPS": "0"}
 POSTGRESQL = "django.db.backends.postgresql"
 
@@ -36,7 +38,7 @@ def of_command(command: str) -> dict[str, str]:
     if command == "demo":
         return OF_DEMO
     if command == "bench":
-        return OF_BENCH | {"WEBMINO_HOME": str(_home() / "bench")}
+        return OF_BENCH | {"WEBMINO_HOME": str(_home() / BENCH_FOLDER)}
     if command != "serve":
         return {}
     return OF_SERVE | ({} if "WEBMINO_HTTPS" in os.environ or _is_proxied() else WITHOUT_ENCRYPTION)

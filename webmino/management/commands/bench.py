@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from webmino.environment import BENCH_FOLDER
 
 
 class Command(BaseCommand):
@@ -23,6 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--only", default="", metavar="TEXT", help="the pages whose name holds it alone")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # It drops the database that it is given: django-admin would give it the one that is served.
+        if settings.DATABASE_URL or settings.WEBMINO_HOME.name != BENCH_FOLDER:
+            raise CommandError(
+                "The benchmark drops databases: run it as `manage.py bench`, which has its own."
+            )
         size = import_module("tests.bench.sizes").SIZES[options["size"]]
         try:
             report = import_module("tests.bench.run").run(size, self._say, only=options["only"])
