@@ -62,4 +62,5 @@ def typed_price(value: Decimal | int) -> str:
 
 def _short(value: Decimal | int) -> Decimal:
     """The same number without decimals that say nothing, and without an exponent."""
-    return Decimal(f"{Decimal(value).normalize():f}")
+    # Plus zero: a zero below zero has a sign, and would be remembered for all zeros.
+    return Decimal(f"{Decimal(value).normalize() + 0:f}")

@@ -109,3 +109,9 @@ def test_a_link_knows_whether_the_page_is_it_or_under_it(page: str, exact: bool,
     request = RequestFactory().get(page)
 
     assert rendered("{% current '/clients/' exact=exact %}", request=request, exact=exact) == attribute
+
+
+def test_a_zero_has_no_sign_whichever_zero_was_written_before() -> None:
+    written = [rendered("{{ value|number }}", value=value) for value in (Decimal("-0.00"), 0, Decimal(0))]
+
+    assert written == ["0", "0", "0"]
