@@ -10,6 +10,9 @@ from django.db.models.functions import Concat
 
 from webmino.models import User
 
+# Its name in the settings, for where who signs in is known otherwise than by his password.
+ROLE_BACKEND = "webmino.backends.RoleBackend"
+
 # Every permission that a user has by his role, or by himself.
 _GRANTED = (
     Permission.objects.filter(Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk")))

@@ -23,6 +23,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from webmino import first_run
 from webmino.audience import SignedInRequest, public, signed_in
+from webmino.backends import ROLE_BACKEND
 from webmino.company import CompanySettings
 from webmino.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from webmino.forms import (
@@ -123,7 +124,7 @@ def make_first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     if sent is not None and all([form.is_valid(), company_form.is_valid()]):
         user, company = form.save(commit=False), company_form.save(commit=False)
         first_run.make_administrator(user, company=company, token=token)
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, user, backend=ROLE_BACKEND)
         with translation.override(user.language):
             messages.success(request, str(_("Welcome. You administer Webmino from now on.")))
         return redirect("home")

@@ -11,6 +11,7 @@ from customers.models import Customer, Reassignment, Route, Salesperson
 from customers.querysets import CustomerQuerySet
 from customers.selectors import Assignment
 from webmino.accounts import users_by_name
+from webmino.backends import ROLE_BACKEND
 from webmino.models import User
 
 # Rows that a page shows of a reassignment; the others are counted.
@@ -101,8 +102,6 @@ def _sights(
 
 def _representatives() -> QuerySet[User]:
     """The active users who see only the customers of the salespeople whom they act for."""
-    see_all = User.objects.with_perm(
-        "customers.view_all_customers", backend="django.contrib.auth.backends.ModelBackend"
-    )
+    see_all = User.objects.with_perm("customers.view_all_customers", backend=ROLE_BACKEND)
     users = users_by_name(User.objects.filter(is_active=True).exclude(pk__in=see_all.values("pk")))
     return users.prefetch_related("salespeople")

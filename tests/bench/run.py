@@ -17,6 +17,7 @@ from tests.bench.serving import Client, served
 from tests.bench.sizes import Size
 from tests.bench.timing import timed
 from tests.bench.writes import crowd, files, imported_lines, saved_follow_ups, sent_visits
+from webmino.backends import ROLE_BACKEND
 from webmino.models import User
 from webmino.postgres.configuration import DATABASE
 from webmino.static_files import collect_static_files
@@ -78,7 +79,7 @@ def session_of(user: User) -> str:
     """Begin a session of the user, and return its key."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[BACKEND_SESSION_KEY] = ROLE_BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return str(session.session_key)
