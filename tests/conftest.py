@@ -32,7 +32,7 @@ hypothesis.settings.load_profile("webmino")
 REPOSITORY = Path(__file__).resolve().parent.parent
 # Begun first, whatever the number of their tests: begun last, one would leave a process without work.
 LONGEST = [
-    "tests/faults",
+    *("tests/faults", "tests/bench"),
     *("tests/browser/test_pages_in_french.py", "tests/browser/test_pages_in_english.py"),
     *("tests/webmino/test_serve_command.py", "tests/webmino/test_demo_command.py"),
     *("tests/browser/test_office_day.py", "tests/webmino/test_backup.py"),
