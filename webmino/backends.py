@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Concat
@@ -13,9 +13,14 @@ from webmino.models import User
 # Its name in the settings, for where who signs in is known otherwise than by his password.
 ROLE_BACKEND = "webmino.backends.RoleBackend"
 
-# Every permission that a user has by his role, or by himself.
+_OF_ROLES = Group.permissions.through.objects.all()
+_OF_USERS = User.user_permissions.through.objects.all()
+# Every permission that a user has by his role, or by himself; found from him, not among those of everybody.
 _GRANTED = (
-    Permission.objects.filter(Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk")))
+    Permission.objects.filter(
+        Q(pk__in=_OF_ROLES.filter(group__user=OuterRef(OuterRef("pk"))).values("permission"))
+        | Q(pk__in=_OF_USERS.filter(user=OuterRef(OuterRef("pk"))).values("permission"))
+    )
     .order_by()
     .values_list(Concat("content_type__app_label", Value("."), "codename"))
 )

@@ -1,5 +1,7 @@
 """Code tables that a process remembers are those of the database, whoever changed them."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
@@ -9,6 +11,7 @@ from customers.models import Route, Salesperson
 from tests.at_once import Beside
 from tests.factories import make_route, make_salesperson, make_user
 from tests.lists import queries_of
+from webmino.backends import RoleBackend
 from webmino.lookups import shared_tables
 from webmino.models import User
 from webmino.roles import Role
@@ -110,3 +113,17 @@ def test_a_table_that_is_emptied_and_filled_again_as_a_backup_does_is_read_anew(
     make_salesperson(code="A", name="Zoé")
 
     assert (before, names()) == (["Luc"], ["Zoé"])
+
+
+@pytest.mark.django_db
+def test_r25_what_is_granted_is_what_django_says_each_permission_once() -> None:
+    user, others = make_user(Role.OFFICE), [make_user(Role.MANAGER) for _ in range(2)]
+    user.groups.add(Group.objects.get(name=Role.MANAGER.value))
+    export = Permission.objects.get(codename="export_tables")
+    for one in (user, *others):
+        one.user_permissions.add(export)
+
+    found: Any = RoleBackend().get_user(user.pk)
+
+    assert sorted(found.granted) == sorted(User.objects.get(pk=user.pk).get_all_permissions())
+    assert "webmino.export_tables" in found.granted
