@@ -16,12 +16,18 @@ NONE = "none"
 class CodeTable:
     """The rows of a small table with a `code`, by key and by code, in their order."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
-        self._rows = rows
+    def __init__(self, queryset: models.QuerySet) -> None:
+        self._queryset = queryset
 
     @cached_property
     def by_pk(self) -> dict[int, Any]:
-        return {row.pk: row for row in self._rows}
+        return {row.pk: row for row in self._queryset}
+
+    def row(self, key: int) -> Any:
+        """The row of a key. One that was saved since the table was read, by itself."""
+        if key not in self.by_pk:
+            self.by_pk[key] = self._queryset.model._default_manager.get(pk=key)
+        return self.by_pk[key]
 
     @cached_property
     def by_code(self) -> dict[str, Any]:
@@ -62,7 +68,9 @@ def shared_tables(*tables: type[models.Model]) -> dict[type[models.Model], CodeT
         if remembered is None or remembered[0] != version:
             # Read after the version: rows that are newer than it are read again by who asks next. And at
             # once: who asked may write before he looks, and take it back.
-            remembered = version, CodeTable(list(table._default_manager.all()))
+            found_now = CodeTable(table._default_manager.all())
+            found_now.by_pk  # noqa: B018 - read now
+            remembered = version, found_now
             _remembered[table] = remembered
         found[table] = remembered[1]
     return found

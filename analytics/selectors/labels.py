@@ -69,7 +69,7 @@ def _table(by: By, lookups: CustomerLookups) -> CodeTable:
 
 
 def _of_code(key: int | str, table: CodeTable) -> Label:
-    row = table.by_pk[int(key)]
+    row = table.row(int(key))
     return Label(
         str(row.pk),
         row.code,

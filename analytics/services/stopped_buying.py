@@ -2,12 +2,14 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from analytics.models import BuyingHabit, StopFollowUp
+from analytics.selectors.stopped_buying import stopped_buying
 from followups.models import FollowUp, ServiceType
 from followups.selectors.follow_ups import default_done_by
 from followups.services.follow_ups import record_follow_up
@@ -21,8 +23,11 @@ def follow_up_on_habit(
     """Record a follow-up of today that says what the customer stopped buying, and return it.
 
     `submission` is the page's: the same habit sent twice from it is one follow-up. Raises ValidationError,
-    by field, as `record_follow_up` does.
+    by field, as `record_follow_up` does, and when the customer has bought the item again since.
     """
+    if not stopped_buying(BuyingHabit.objects.filter(pk=habit.pk), on=localdate()).exists():
+        words = _("Nothing was recorded: %(customer)s has bought %(item)s again, or it is out of season now.")
+        raise ValidationError(words % {"customer": habit.customer, "item": habit.item})
     said = _("No longer buys %(item)s: last bought on %(day)s, usually every %(interval)s days.") % {
         "item": habit.item,
         "day": date_format(habit.last_on),

@@ -12,7 +12,7 @@ class JournalLookups:
     def __init__(self, user: User) -> None:
         shared = shared_tables(Salesperson, ServiceType, User)
         self.everyone, self.service_types = shared[Salesperson], shared[ServiceType]
-        self.users: dict[int, User] = shared[User].by_pk
+        self.users = shared[User]
         self.salespeople = CodeTable(Salesperson.objects.visible_to(user))
 
 
@@ -23,5 +23,5 @@ def complete_follow_ups(rows: list[FollowUp], lookups: JournalLookups) -> list[F
     lookups.everyone.attach(rows, "done_by")
     for row in rows:
         if row.entered_by_id:
-            row.entered_by = lookups.users[row.entered_by_id]
+            row.entered_by = lookups.users.row(row.entered_by_id)
     return rows

@@ -23,13 +23,13 @@ class VisitTrackingLookups(CustomerLookups):
         return self.shared[ServiceType]
 
     @property
-    def users(self) -> dict[int, User]:
-        return self.shared[User].by_pk
+    def users(self) -> CodeTable:
+        return self.shared[User]
 
     @cached_property
     def authors(self) -> tuple[list[Salesperson], list[User]]:
         """Whom the filter « done by » offers: a representative, only those behind rows that he sees (R25)."""
-        salespeople, users = list(self.everyone.by_pk.values()), list(self.users.values())
+        salespeople, users = list(self.everyone.by_pk.values()), list(self.users.by_pk.values())
         if self.sees_everybody:
             return salespeople, users
         states = CustomerVisitState.objects.visible_to(self.user).order_by()
@@ -54,7 +54,7 @@ def complete_visit_states(
         row.follow_ups_in_period, row.visits_in_period = counts.get(row.pk, (0, 0))
         entered_by = row.last_follow_up.entered_by_id
         if entered_by:
-            row.last_follow_up.entered_by = lookups.users[entered_by]
+            row.last_follow_up.entered_by = lookups.users.row(entered_by)
     return rows
 
 

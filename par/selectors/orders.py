@@ -89,8 +89,8 @@ class OrderLookups(CustomerLookups):
         return self.shared[Route]
 
     @property
-    def users(self) -> dict[int, User]:
-        return self.shared[User].by_pk
+    def users(self) -> CodeTable:
+        return self.shared[User]
 
 
 def complete_orders(rows: list[Any], lookups: OrderLookups) -> list[Any]:
@@ -98,5 +98,5 @@ def complete_orders(rows: list[Any], lookups: OrderLookups) -> list[Any]:
     lookups.everyone.attach(rows, "salesperson")
     lookups.every_route.attach(rows, "route")
     for row in rows:
-        row.entered_by = lookups.users[row.entered_by_id]
+        row.entered_by = lookups.users.row(row.entered_by_id)
     return rows

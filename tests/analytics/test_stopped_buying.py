@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from analytics.models import BuyingHabit
@@ -322,6 +323,16 @@ def test_r24_the_list_is_of_the_stops_that_became_a_follow_up_or_of_the_others(
 
     assert [code for code, _mark in marks(client, followed_up="yes")] == ["00481"]
     assert [code for code, _mark in marks(client, followed_up="no")] == ["00500"]
+
+
+def test_r24_who_bought_again_since_the_page_was_drawn_gets_no_follow_up(
+    his: BuyingHabit, recorded: Callable[[], FollowUp]
+) -> None:
+    buy(TODAY, TODAY, customer=his.customer, item=his.item)
+
+    with pytest.raises(ValidationError, match="has bought 00481"):
+        recorded()
+    assert FollowUp.objects.count() == 0
 
 
 def test_r4_a_follow_up_that_was_cancelled_is_no_mark(

@@ -46,6 +46,14 @@ def test_what_another_process_saves_is_read_anew() -> None:
 
 
 @pytest.mark.django_db
+def test_a_row_that_was_saved_since_the_table_was_read_is_read_by_itself() -> None:
+    table = shared_tables(Salesperson)[Salesperson]
+    zoe = make_salesperson(name="Zoé")
+
+    assert (table.row(zoe.pk), list(table.by_pk)) == (zoe, [zoe.pk])
+
+
+@pytest.mark.django_db
 def test_tables_that_are_remembered_cost_one_query_together() -> None:
     make_salesperson()
     make_route()
