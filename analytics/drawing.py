@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from analytics.figures import Measure
@@ -63,7 +64,7 @@ def drawn(
         for period, figure in pairs
     ]
     days = days_in_words(Period(periods[0].now.first, periods[-1].now.last))
-    words = gettext("%(title)s, %(days)s") % {"title": title, "days": days}
+    words = gettext("%(title)s, %(days)s") % {"title": capfirst(str(title)), "days": days}
     is_fixed = len(bars) <= FEW
     width = natural_width(bars) if is_fixed else WIDTH
     return DrawnAnalysis(

@@ -224,8 +224,10 @@ class AnalysisPage(TablePage):
         cut = [period for period in listing.filters.periods if not period.is_whole]
         if not cut:
             return ""
-        said = ", ".join(f"{period_name(period)} {days_in_words(period.now)}" for period in cut)
-        words = gettext("%(mark)s In part, and compared with the same days a year before: %(periods)s.")
+        said = ", ".join(f"{period_name(period)} ({days_in_words(period.now)})" for period in cut)
+        words = gettext("%(mark)s In part: %(periods)s.")
+        if listing.filters.compares:
+            words = gettext("%(mark)s In part, and compared with the same days a year before: %(periods)s.")
         return words % {"mark": CUT, "periods": said.replace(CUT, "")}
 
     def all_rows(self, listing: Any) -> Iterator[Any]:

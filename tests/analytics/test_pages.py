@@ -102,6 +102,18 @@ def test_r21_periods_of_every_length(desk: Client, unit: str, labels: list[str])
     assert [head.label for head in page.context["headers"]][2:-4] == labels
 
 
+@pytest.mark.parametrize(
+    ("compare", "note"),
+    [("yes", "* En partie, et comparé aux mêmes jours de l’an passé"), ("no", "* En partie")],
+)
+def test_r21_a_note_says_which_days_of_a_period_are_counted(desk: Client, compare: str, note: str) -> None:
+    sell("1.00", "2026-11-22")
+
+    page = desk.get("/analyses/clients/", {"compare": compare})
+
+    assert page.context["cut"] == f"{note}\N{NO-BREAK SPACE}: 2026-11 (2026-11-01 au 2026-11-24)."
+
+
 def test_r21_weeks_begin_on_monday(desk: Client) -> None:
     sell("1.00", "2026-11-22")
     sell("2.00", "2026-11-23")
