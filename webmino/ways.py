@@ -79,6 +79,13 @@ def walk_from(request: HttpRequest) -> Walk | None:
     )
 
 
+def way_from(request: HttpRequest) -> Walk | None:
+    """The same; from a list that one does not walk through, such as invoice lines, only the way back."""
+    address = request.GET.get("from", "")
+    page = page_at(request, address)
+    return Walk(address) if page and not page.is_walked else walk_from(request)
+
+
 def tab_walk_from(request: HttpRequest, tab: str, *, keep: Collection[str] = ()) -> Walk | None:
     """The same, of a tab of a record, by the name of its address: one goes to that tab of the others.
 
@@ -119,8 +126,9 @@ def _listing(page: TablePage, address: str) -> Listing:
 
 def page_at(request: HttpRequest, address: str) -> TablePage | None:
     """The list page at an address of ours, for this user; None when the address is something else."""
+    path = address.partition("#")[0].partition("?")[0]
     try:
-        match = resolve(address.partition("?")[0])
+        match = resolve(path)
     except Resolver404:
         return None
     view_class = getattr(match.func, "view_class", None)
@@ -133,5 +141,5 @@ def page_at(request: HttpRequest, address: str) -> TablePage | None:
         return None
     page = view_class()
     page.setup(request, *match.args, **match.kwargs)
-    page.list_path = address.partition("?")[0]
+    page.list_path = path
     return page

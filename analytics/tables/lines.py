@@ -45,8 +45,13 @@ class LineTable(Table):
         way = record.record_address.partition("?")[2]
         return format_html('<a href="{}?{}&{}">{}</a>', reverse("analytics:line-list"), chosen, way, value)
 
-    def render_order(self, value: str) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("par:order-detail", args=[value]), value)
+    def render_order(self, value: str, record: Any) -> str:
+        return self._link(reverse("par:order-detail", args=[value]), value, record)
 
     def render_code(self, value: str, record: Any) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("par:item-detail", args=[record.item_id]), value)
+        return self._link(reverse("par:item-detail", args=[record.item_id]), value, record)
+
+    def _link(self, address: str, words: str, line: Any) -> str:
+        """A link to a record, which leads back to the line."""
+        way = urlencode({"from": f"{self.request.get_full_path()}#row-{line.pk}"})
+        return format_html('<a href="{}?{}">{}</a>', address, way, words)

@@ -27,7 +27,7 @@ from webmino.history import Change, changes_of, changes_since
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
 from webmino.versions import CHANGED_MEANWHILE, with_version
-from webmino.ways import walk_from, way_kept
+from webmino.ways import walk_from, way_from, way_kept
 
 # Customers whom a page of an item's record lists.
 PAGE_LENGTH = 50
@@ -67,7 +67,7 @@ def item_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "item": item,
         "page": Paginator(lists_with(item, user=request.user), PAGE_LENGTH).get_page(request.GET.get("page")),
         "changes": changes_of(item),
-        "walk": walk_from(request),
+        "walk": way_from(request),
     }
     return render(request, "par/item_detail.html", context)
 

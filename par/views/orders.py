@@ -33,7 +33,7 @@ from webmino.exports.responses import CONTENT_TYPE
 from webmino.forms import sent
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
-from webmino.ways import tab_walk_from, walk_from
+from webmino.ways import tab_walk_from, way_from
 
 ORDERS_COUNTED = ngettext_lazy("%(written)s order", "%(written)s orders", "count")
 PAGE_LENGTH = 50
@@ -94,8 +94,11 @@ def customer_order_list(request: SignedInRequest, pk: int) -> HttpResponse:
 def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
     """All that an order holds, what became of it, and every change (R4, R20)."""
     order = order_named(request, number)
-    walk = walk_from(request)
-    comes_from_list = request.GET.get("from", "").startswith(reverse("par:order-list"))
+    walk = way_from(request)
+    # A list of orders, or one that is not walked through; the tabs lead back to a list of customers.
+    comes_from_list = request.GET.get("from", "").startswith(reverse("par:order-list")) or (
+        walk is not None and walk.row is None
+    )
     context = {
         "order": order,
         "customer": order.customer,
