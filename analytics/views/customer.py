@@ -201,10 +201,17 @@ class CustomerAnalysis(AnalysisPage):
                 "counted_on": counted_on,
                 "drawing": self.drawing(listing),
                 "item": item,
-                "stopped": self.stopped,
+                "stopped": self.shown_stops(listing),
                 "follow_up_form": code_form(self.request),
             }
         )
+
+    def shown_stops(self, listing: CustomerListing) -> list[tuple[BuyingHabit, str]]:
+        """What he stopped buying, and the address of the item's own figures, which leads back to it."""
+        return [
+            (habit, listing.address(item=habit.item.code, trail=f"{self.trail}.stop-{habit.pk}"))
+            for habit in self.stopped
+        ]
 
     def item_address(self, item: Item, listing: CustomerListing) -> str:
         """The address of an item's own figures, which leads back to its row."""

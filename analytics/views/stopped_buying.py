@@ -117,7 +117,7 @@ def place_before(request: SignedInRequest, habit: BuyingHabit) -> str:
     page = page_before(request, habit.customer)
     listing = listing_at(request, page)
     if listing is None or not isinstance(listing.page, StoppedBuying):
-        return f"{page}#stop-{habit.pk}"
+        return f"{page}#row-stop-{habit.pk}"
     rows, order = listing.queryset, listing.order
     here = order.cursor(habit)
     if rows.filter(pk=habit.pk).exists():

@@ -223,8 +223,13 @@ def test_r24_a_customer_s_analysis_says_what_he_no_longer_buys(
 
     page = client.get(f"/clients/{his.customer_id}/analyse/")
 
-    assert page.context["stopped"] == [his]
-    assert "depuis 35 j, d’habitude tous les 7 j" in page.content.decode()
+    [(habit, address)] = page.context["stopped"]
+    assert habit == his
+    assert "depuis 35 j, d’habitude tous les 7 j" in page.text
+    assert "530,00 $ par an" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    opened = client.get(f"/clients/{his.customer_id}/analyse/{address}")
+    assert opened.context["item"] == his.item
+    assert opened.context["way_back"] == f"/clients/{his.customer_id}/analyse/#row-stop-{his.pk}"
 
 
 def test_r26_the_file_has_the_rows_of_the_page(
@@ -277,10 +282,10 @@ def test_r24_one_goes_on_at_the_row_that_one_was_at(
 
     assert [page.redirect_chain[-1][0] for page in pages] == [
         *[f"{ADDRESS}?sort=name#row-{his.pk}"] * 2,
-        *[f"{analysis}#stop-{his.pk}"] * 2,
+        *[f"{analysis}#row-stop-{his.pk}"] * 2,
     ]
     assert f'<tr id="row-{his.pk}">' in pages[0].text
-    assert f'<li id="stop-{his.pk}">' in pages[2].text
+    assert f'<li id="row-stop-{his.pk}">' in pages[2].text
 
 
 def marks(client: Client, **params: object) -> list[tuple[str, str]]:
