@@ -335,7 +335,7 @@ def test_r24_who_bought_again_since_the_page_was_drawn_gets_no_follow_up(
 ) -> None:
     buy(TODAY, TODAY, customer=his.customer, item=his.item)
 
-    with pytest.raises(ValidationError, match="has bought 00481"):
+    with pytest.raises(ValidationError, match="a racheté 00481"):
         recorded()
     assert FollowUp.objects.count() == 0
 
