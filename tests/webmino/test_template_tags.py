@@ -7,6 +7,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from webmino import wording
+
 
 def rendered(source: str, **context: object) -> str:
     return Template("{% load webmino %}" + source).render(Context(context))
@@ -112,6 +114,9 @@ def test_a_link_knows_whether_the_page_is_it_or_under_it(page: str, exact: bool,
 
 
 def test_a_zero_has_no_sign_whichever_zero_was_written_before() -> None:
+    # Another test may have written a zero, which would be remembered.
+    wording._number.cache_clear()
+
     written = [rendered("{{ value|number }}", value=value) for value in (Decimal("-0.00"), 0, Decimal(0))]
 
     assert written == ["0", "0", "0"]
