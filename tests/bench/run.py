@@ -28,13 +28,18 @@ FIRST_REQUESTS = 40
 
 
 def run(size: Size, say: Say, *, only: str = "") -> Report:
-    """Measure everything, or the pages whose name holds `only`. Raises RuntimeError where figures differ."""
+    """Measure everything, or the pages whose name holds `only`.
+
+    Raises RuntimeError where no page's does, and where kept figures differ from live ones.
+    """
     prepare(size, say)
     compare(say)
     collect_static_files()
     user = User.objects.get(username=MANAGER)
     cookies = {settings.SESSION_COOKIE_NAME: session_of(user)}
     pages = [page for page in timed_pages() if only in f"{page.group}: {page.name}"]
+    if not pages:
+        raise RuntimeError(f"No page has “{only}” in its name.")
     connections.close_all()
     report = Report(size, localdate().isoformat())
     server = settings.EMBEDDED_SERVER

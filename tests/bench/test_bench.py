@@ -22,10 +22,15 @@ def test_a_run_at_a_tiny_size_measures_every_page_and_write(tmp_path: Path) -> N
         home = make()
         try:
             made = run("bench", "--size", "tiny", "--json", str(figures), home=home)
+            none = run("bench", "--size", "tiny", "--only", "no such page", home=home)
         finally:
             EmbeddedServer(home / "bench" / "postgres").stop("immediate")
 
     assert made.returncode == 0, made.stderr
+    assert (none.returncode, none.stderr.splitlines()[-1]) == (
+        1,
+        "CommandError: No page has “no such page” in its name.",
+    )
 
     found = json.loads(figures.read_text())
     pages, writes = found["pages"], found["writes"]

@@ -33,6 +33,8 @@ class Command(BaseCommand):
         size = import_module("tests.bench.sizes").SIZES[options["size"]]
         try:
             report = import_module("tests.bench.run").run(size, self._say, only=options["only"])
+        except RuntimeError as error:
+            raise CommandError(str(error)) from error
         finally:
             settings.EMBEDDED_SERVER.stop()
         for line in report.lines():
