@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from analytics.models import CompanyDay, InvoiceDay, ItemMonth, SaleLine, SalespersonItemMonth
+from analytics.models import CompanyDay, CustomerYear, InvoiceDay, ItemMonth, SaleLine, SalespersonItemMonth
 
 # Of each summary: the fields of its key, and the key of a line.
 SUMMARIES: dict[type[Model], tuple[tuple[str, ...], Callable[[SaleLine], tuple[Any, ...]]]] = {
@@ -21,6 +21,7 @@ SUMMARIES: dict[type[Model], tuple[tuple[str, ...], Callable[[SaleLine], tuple[A
         lambda line: (line.customer_id, line.invoice, line.sold_on),
     ),
     CompanyDay: (("day",), lambda line: (line.sold_on,)),
+    CustomerYear: (("customer_id", "year"), lambda line: (line.customer_id, line.sold_on.year)),
 }
 
 Sums = dict[tuple[Any, ...], tuple[int, Decimal, Decimal]]

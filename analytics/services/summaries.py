@@ -12,5 +12,8 @@ def rebuild_sales_summaries() -> int:
     Nothing but a fault makes it needed. The sums stay readable meanwhile; who saves sales waits.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT analytics_rebuild_summaries(), analytics_rebuild_habits()")
+        cursor.execute(
+            "SELECT analytics_rebuild_summaries(), analytics_rebuild_customer_years(),"
+            " analytics_rebuild_habits()"
+        )
     return SaleLine.objects.count()

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from analytics.models import CompanyDay, InvoiceDay, ItemMonth, SaleLine, SalespersonItemMonth
+from analytics.models import CompanyDay, CustomerYear, InvoiceDay, ItemMonth, SaleLine, SalespersonItemMonth
 from customers.models import Customer
 from tests.factories import make_customer, make_item, make_sale_line, make_salesperson
 from tests.sales_sums import SUMMARIES, kept_sums, live_sums
@@ -35,6 +35,7 @@ def test_a_line_is_summed_up_by_item_salesperson_customer_invoice_and_day() -> N
         "SalespersonItemMonth": {(customer.salesperson_id, item.pk, month): sums},
         "InvoiceDay": {(customer.pk, "0042", datetime.date(2026, 3, 31)): sums},
         "CompanyDay": {(datetime.date(2026, 3, 31),): sums},
+        "CustomerYear": {(customer.pk, 2026): sums},
     }
 
 
@@ -54,7 +55,7 @@ def test_lines_that_are_deleted_leave_no_row() -> None:
 
     SaleLine.objects.all().delete()
 
-    assert [model.objects.count() for model in SUMMARIES] == [0] * 4
+    assert [model.objects.count() for model in SUMMARIES] == [0] * 5
 
 
 def test_lines_that_are_truncated_leave_no_row() -> None:
@@ -64,7 +65,7 @@ def test_lines_that_are_truncated_leave_no_row() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE analytics_saleline")
 
-    assert [model.objects.count() for model in SUMMARIES] == [0] * 4
+    assert [model.objects.count() for model in SUMMARIES] == [0] * 5
 
 
 def test_a_line_corrected_to_another_item_customer_and_day_is_summed_up_there() -> None:
@@ -134,6 +135,7 @@ def test_rebuilding_repairs_rows_that_were_damaged() -> None:
     SalespersonItemMonth.objects.all().delete()
     InvoiceDay.objects.update(sold_on=FIRST_DAY)
     CompanyDay.objects.create(day=FIRST_DAY, line_count=1, quantity=1, amount=1)
+    CustomerYear.objects.update(quantity=0)
     said = io.StringIO()
 
     call_command("rebuild_sales_summaries", stdout=said)

@@ -142,7 +142,7 @@ KEPT = (
     " SELECT city_key, city, count(*) FROM customers_customer GROUP BY 1, 2",
     "SELECT followups_refresh_visit_state(ARRAY(SELECT id FROM customers_customer))",
     "SELECT par_refresh_states(ARRAY(SELECT id FROM customers_customer))",
-    "SELECT analytics_rebuild_summaries(), analytics_rebuild_habits()",
+    "SELECT analytics_rebuild_summaries(), analytics_rebuild_customer_years(), analytics_rebuild_habits()",
 )
 
 

@@ -25,6 +25,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN par_shelfcountline AS line ON line.shelf_count_id = newest.id AND line.item_id = listed.item_id
 """
 MONTH = "date_trunc('month', sold_on::timestamp)::date"
+YEAR = "extract(year FROM sold_on)::integer"
 SUMS = "count(*), sum(quantity), sum(amount) FROM analytics_saleline"
 
 # By name: what is kept, and the same of what it summarizes.
@@ -58,6 +59,10 @@ PAIRS = {
     "company by day": (
         "SELECT day, line_count::bigint, quantity, amount FROM analytics_companyday",
         f"SELECT sold_on, {SUMS} GROUP BY 1",
+    ),
+    "customers by year": (
+        "SELECT customer_id, year::integer, line_count::bigint, quantity, amount FROM analytics_customeryear",
+        f"SELECT customer_id, {YEAR}, {SUMS} GROUP BY 1, 2",
     ),
     "spellings of cities": (
         "SELECT city_key, city, sum(customer_count) FROM customers_cityspelling GROUP BY 1, 2",
