@@ -1,8 +1,10 @@
 """Customers in the order of what they bought, a page at a time (R8, R22).
 
 A large company has a sum for each of 200,000 customers: PostgreSQL ranks them, and sends those of one page.
+Those of a year are kept in their order; of other days, the sums of invoices are added up first.
 """
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,10 +14,11 @@ from typing import Any
 from django.db.models import F, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from analytics.figures import Figure, Measure
+from analytics.figures import NOTHING, Figure, Measure
+from analytics.models import CompanyDay, CustomerYear
 from analytics.selectors.analyses import Compared
-from analytics.selectors.sales import By, Key, Scope, in_days, sources
-from webmino.periods import Period
+from analytics.selectors.sales import By, Key, Scope, in_days, in_scope, sources, totals
+from webmino.periods import Period, merged
 
 # The columns that PostgreSQL sorts by; a variation is rounded as the screen shows it, and a price divided.
 MEASURES = (Measure.AMOUNT, Measure.QUANTITY)
@@ -44,10 +47,42 @@ class Ranking:
     @cached_property
     def count(self) -> int:
         """How many customers there are."""
-        return self._rows.order_by().values("customer").distinct().count()
+        return self._customers.count()
+
+    def count_up_to(self, limit: int) -> int | None:
+        """How many customers there are; None for more than `limit`."""
+        found = self._customers.order_by("customer")[: limit + 1].count()
+        return found if found <= limit else None
 
     def page(self, start: int, size: int) -> dict[Key, Compared]:
         """Return what up to `size` customers bought, from the place `start` on, in their order."""
+        kept = self._page_of_year(start, size)
+        # Behind those who bought in the year come those who bought the year before alone.
+        return kept if len(kept) == size else self._page_of_invoices(start, size)
+
+    def _page_of_year(self, start: int, size: int) -> dict[Key, Compared]:
+        """The same from the kept sums of a year; nothing where `now` is none, or another order is wanted."""
+        if self.sort != "total" or self._year is None:
+            return {}
+        way = "-" if self.descending else ""
+        rows = in_scope(CustomerYear.objects.filter(year=self._year), self.scope)
+        page = rows.order_by(f"{way}{self.measure.value}", f"{way}customer")[start : start + size]
+        now = {customer: Figure(*sums) for customer, *sums in page.values_list("customer", *SUMMED)}
+        before = totals(self.scope, By.CUSTOMER, self.before, keys=now)
+        return {key: Compared(now[key], before.get(key, NOTHING), self.measure) for key in now}
+
+    @cached_property
+    def _year(self) -> int | None:
+        """The year of which `now` has all the sales; None when it is no year, or lacks some of one."""
+        days = merged(self.now)
+        (first, _last), (_first, last) = days[0], days[-1]
+        end = datetime.date(last.year, 12, 31)
+        if len(days) > 1 or first != datetime.date(last.year, 1, 1):
+            return None
+        lacks = last < end and CompanyDay.objects.filter(day__gt=last, day__lte=end).exists()
+        return None if lacks else last.year
+
+    def _page_of_invoices(self, start: int, size: int) -> dict[Key, Compared]:
         sums = {
             f"{side}_{column}": Sum(column, filter=in_days("sold_on", days))
             for side, days in (("now", self.now), ("before", self.before))
@@ -58,6 +93,10 @@ class Ranking:
             row["customer"]: Compared(_figure(row, "now"), _figure(row, "before"), self.measure)
             for row in found[start : start + size]
         }
+
+    @property
+    def _customers(self) -> QuerySet:
+        return self._rows.order_by().values("customer").distinct()
 
     @property
     def _rows(self) -> QuerySet:

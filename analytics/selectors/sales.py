@@ -152,12 +152,12 @@ def total_of_invoices(scope: Scope, periods: Iterable[Period], condition: Q) -> 
 
 def lines_of(scope: Scope, periods: Iterable[Period] = ()) -> QuerySet[SaleLine]:
     """Return the invoice lines behind the figures of these days, of any day when none is given."""
-    return _in_scope(SaleLine.objects.filter(in_days("sold_on", periods)), scope)
+    return in_scope(SaleLine.objects.filter(in_days("sold_on", periods)), scope)
 
 
 def _invoices_of(scope: Scope, periods: Iterable[Period]) -> QuerySet[InvoiceDay]:
     """The sums of invoices, which are many times fewer than their lines and know no item."""
-    return _in_scope(InvoiceDay.objects.filter(in_days("sold_on", periods)), scope)
+    return in_scope(InvoiceDay.objects.filter(in_days("sold_on", periods)), scope)
 
 
 def sources(scope: Scope, by: By, periods: Sequence[Period], *, counts: bool) -> list[Source]:
@@ -166,7 +166,7 @@ def sources(scope: Scope, by: By, periods: Sequence[Period], *, counts: bool) ->
         if by == By.COMPANY and scope.is_everybody and not counts:
             return [Source(CompanyDay.objects.filter(in_days("day", periods)), "day", {})]
         invoices = InvoiceDay.objects.filter(in_days("sold_on", periods))
-        return [Source(_in_scope(invoices, scope), "sold_on", OF_CUSTOMERS)]
+        return [Source(in_scope(invoices, scope), "sold_on", OF_CUSTOMERS)]
     summary = None if counts else _by_month(scope, by)
     months, days = _split(periods) if summary else ([], list(periods))
     found = []
@@ -204,7 +204,8 @@ def _split(periods: Sequence[Period]) -> tuple[list[Period], list[Period]]:
     return months, days
 
 
-def _in_scope(rows: QuerySet, scope: Scope) -> QuerySet:
+def in_scope(rows: QuerySet, scope: Scope) -> QuerySet:
+    """Those of rows with a `customer`, and an `item` where the scope has some, that are in the scope."""
     if not scope.is_everybody:
         rows = rows.filter(customer__in=scope.customers.order_by().values("pk"))
     return _of_items(rows, scope)

@@ -12,6 +12,7 @@ from analytics.selectors.sales import By
 from analytics.views.pages import AnalysisListing, AnalysisPage
 from customers.tables import CUSTOMERS_COUNTED
 from par.tables.items import ITEMS_COUNTED
+from webmino.listings import COUNTED_UP_TO
 
 
 class CustomersListing(AnalysisListing):
@@ -28,7 +29,14 @@ class CustomersListing(AnalysisListing):
 
     @cached_property
     def count(self) -> int | None:
-        return super().count if self.ranking is None else self.ranking.count
+        """How many customers; None when nothing narrows the list and it has more than COUNTED_UP_TO."""
+        if self.ranking is None:
+            return super().count
+        return self.ranking.count if self.filters.is_narrowed() else self.ranking.count_up_to(COUNTED_UP_TO)
+
+    @property
+    def whole_count(self) -> int:
+        return super().whole_count if self.ranking is None else self.ranking.count
 
     def some_rows(self, start: int, size: int) -> list[AnalysisRow]:
         if self.ranking is None:

@@ -16,7 +16,7 @@ from analytics.tables.analyses import AnalysisTable, table_of_periods
 from analytics.trails import TRAIL, begin, way_back
 from analytics.wording import CUT, days_in_words, period_name
 from customers.models import Customer
-from webmino.listings import Listing
+from webmino.listings import COUNTED_UP_TO, Listing
 from webmino.paging import Cursor, Page, value_and_key
 from webmino.periods import Period
 from webmino.table_pages import ROWS_AT_ONCE, TablePage
@@ -54,11 +54,16 @@ class AnalysisListing(Listing):
     def count(self) -> int | None:
         return len(self.keys)
 
+    @property
+    def whole_count(self) -> int:
+        """How many rows there are, however many."""
+        return len(self.keys)
+
     def rows_of_page(self, size: int) -> Page:
-        start, count = self._start(size), self.count or 0
-        rows: list[Any] = self.some_rows(start, size) if count else []
+        start = self._start(size)
+        rows: list[Any] = self.some_rows(start, size) if self.has_sales else []
         first, last = (Cursor(start, 0), Cursor(start + size, 0)) if rows else (None, None)
-        return Page(rows, first, last, has_previous=start > 0, has_next=start + size < count)
+        return Page(rows, first, last, has_previous=start > 0, has_next=self._has_row(start + size))
 
     def some_rows(self, start: int, size: int) -> list[AnalysisRow]:
         """The rows of a page, from the place `start` on."""
@@ -66,17 +71,22 @@ class AnalysisListing(Listing):
 
     def _start(self, size: int) -> int:
         """The place of the page's first row. An address says it, as figures change with every invoice."""
-        count = self.count or 0
         if self.params.get("page") == "last":
-            return max(0, (count - 1) // size * size)
+            return max(0, (self.whole_count - 1) // size * size)
         after, before = (_place(self.params.get(name, "")) for name in ("after", "before"))
         start = after if after is not None else max(0, (before or 0) - size)
-        return start if start < count else 0
+        return start if self._has_row(start) else 0
+
+    def _has_row(self, place: int) -> bool:
+        """Whether there is a row at the place. Only beyond those that are counted are all of them."""
+        if self.count is None and place >= COUNTED_UP_TO:
+            return place < self.whole_count
+        return self.count is None or place < self.count
 
     @property
     def has_sales(self) -> bool:
         """Whether there is something to add up."""
-        return bool(self.count)
+        return self.count != 0
 
     def foot_rows(self) -> list[FootRow]:
         """The rows below those of all the pages: what they add up to."""

@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,9 +12,10 @@ from analytics.filters import AnalysisLookups
 from analytics.selectors.analyses import Analysis
 from analytics.selectors.ranking import MEASURES, SORTS, Ranking
 from analytics.selectors.sales import By, Scope
+from customers.models import Customer, Salesperson
 from tests.factories import make_customer, make_sale_line, make_salesperson
 from webmino.models import User
-from webmino.periods import Period, Unit, compared_periods
+from webmino.periods import DAY, Period, Unit, compared_periods
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 24)
@@ -66,3 +68,41 @@ def test_r25_a_representative_s_ranking_holds_his_customers_alone(
     ranking = Ranking(scope, analysis.now, analysis.before, Measure.AMOUNT, "total", descending=True)
 
     assert (ranking.count, list(ranking.page(0, 50))) == (1, [his_own.pk])
+
+
+def test_a_year_that_lacks_its_last_sales_is_not_ranked_by_the_sums_of_the_whole_year(
+    analysis: Analysis,
+) -> None:
+    first = next(iter(analysis.compared))
+    make_sale_line(customer=Customer.objects.get(pk=first), sold_on=TODAY, amount=Decimal(100_000))
+    days = [Period(YEAR.first, TODAY - DAY)]
+
+    ranking = Ranking(analysis.scope, days, analysis.before, Measure.AMOUNT, "total", descending=True)
+    whole = Ranking(analysis.scope, [YEAR], analysis.before, Measure.AMOUNT, "total", descending=True)
+
+    assert ranking.page(0, 30)[first].total == analysis.compared[first].total
+    assert next(iter(whole.page(0, 1).values())).total == 100_000 + (analysis.compared[first].total or 0)
+
+
+def test_r25_a_salesperson_s_customers_of_a_year_are_ranked_apart(analysis: Analysis) -> None:
+    salesperson = Customer.objects.get(pk=next(iter(analysis.compared))).salesperson
+    scope = replace(
+        analysis.scope, customers=Customer.objects.filter(salesperson=salesperson), is_everybody=False
+    )
+
+    ranking = Ranking(scope, analysis.now, analysis.before, Measure.AMOUNT, "total", descending=True)
+
+    his_own = [key for key in analysis.ranked("total", descending=True) if key in set(_keys(salesperson))]
+    assert 3 < len(his_own) < len(analysis.compared)
+    assert list(ranking.page(0, 3)) == his_own[:3]
+
+
+def test_customers_are_counted_up_to_a_limit(analysis: Analysis) -> None:
+    ranking = Ranking(analysis.scope, analysis.now, analysis.before, Measure.AMOUNT, "total", descending=True)
+
+    assert ranking.count_up_to(ranking.count) == ranking.count
+    assert ranking.count_up_to(ranking.count - 1) is None
+
+
+def _keys(salesperson: Salesperson) -> list[int]:
+    return list(Customer.objects.filter(salesperson=salesperson).values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from tests.bench.floor.html import Options, comparison, link, money, table, text
 from tests.bench.floor.html import page as html
 
 SIZE = 50
+COUNTED_UP_TO = 10_001
 ITEMS = """
 SELECT item.id, item.code, item.name_fr, coalesce(listed.price, item.list_price), listed.par_quantity,
     listed.last_counted, listed.missing, habit.last_on, habit.silent_from
@@ -29,8 +30,8 @@ WHERE customer_id = %(customer)s AND sold_on BETWEEN %(before_first)s AND %(befo
 """
 TOP = """
 WITH top AS (
-    SELECT customer_id, sum(amount) AS amount FROM analytics_invoiceday
-    WHERE sold_on BETWEEN %(first)s AND %(last)s GROUP BY 1 ORDER BY 2 DESC LIMIT {size}
+    SELECT customer_id, amount FROM analytics_customeryear
+    WHERE year = %(year)s ORDER BY amount DESC, customer_id DESC LIMIT {size}
 )
 SELECT customer.id, customer.number, customer.name, top.amount, (
     SELECT coalesce(sum(amount), 0) FROM analytics_invoiceday AS day
@@ -45,8 +46,11 @@ FROM analytics_companyday
 WHERE day BETWEEN %(first)s AND %(last)s OR day BETWEEN %(before_first)s AND %(before_last)s
 """
 BUYERS = """
-SELECT count(DISTINCT customer_id) FROM analytics_invoiceday
-WHERE sold_on BETWEEN %(first)s AND %(last)s OR sold_on BETWEEN %(before_first)s AND %(before_last)s
+SELECT count(*) FROM (
+    SELECT DISTINCT customer_id FROM analytics_invoiceday
+    WHERE sold_on BETWEEN %(first)s AND %(last)s OR sold_on BETWEEN %(before_first)s AND %(before_last)s
+    ORDER BY customer_id LIMIT {limit}
+) AS found
 """
 
 
@@ -105,12 +109,13 @@ def _sold(item: tuple, cells: dict, before: dict, places: range) -> list[str]:
 
 
 def top_page(connection: psycopg.Connection, asked: dict[str, str]) -> str:
-    """The 50 customers who bought most, the totals of all, and how many there are."""
+    """The 50 customers who bought most in a year, the totals of all, and how many there are up to 10,000."""
     values = days(asked)
+    values["year"] = values["first"].year
     options = Options(connection)
     rows = connection.execute(TOP.format(size=SIZE), values).fetchall()
     now, before = connection.execute(TOTALS, values).fetchone()
-    count = connection.execute(BUYERS, values).fetchone()[0]
+    count = connection.execute(BUYERS.format(limit=COUNTED_UP_TO), values).fetchone()[0]
     shown = [
         [link(f"/clients/{key}/analyse/", text(number)), link(f"/clients/{key}/analyse/", text(name)),
          money(amount),
