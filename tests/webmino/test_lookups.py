@@ -14,7 +14,7 @@ from tests.lists import queries_of
 from webmino.backends import RoleBackend
 from webmino.lookups import shared_tables
 from webmino.models import User
-from webmino.roles import Role
+from webmino.roles import Role, role_of
 
 
 def names() -> list[str]:
@@ -135,3 +135,21 @@ def test_r25_what_is_granted_is_what_django_says_each_permission_once() -> None:
 
     assert sorted(found.granted) == sorted(User.objects.get(pk=user.pk).get_all_permissions())
     assert "webmino.export_tables" in found.granted
+
+
+@pytest.mark.django_db
+def test_who_asks_comes_with_his_roles_as_they_are_now() -> None:
+    user = make_user(Role.OFFICE)
+    make_user(Role.MANAGER)
+    before: Any = RoleBackend().get_user(user.pk)
+    user.groups.add(Group.objects.get(name=Role.MANAGER.value), Group.objects.create(name="bowling"))
+
+    after: Any = RoleBackend().get_user(user.pk)
+
+    expected = "gestionnaire, bureau"
+    assert (role_of(before), role_of(after), role_of(User.objects.get(pk=user.pk))) == (
+        "bureau",
+        expected,
+        expected,
+    )
+    assert queries_of(lambda: role_of(after)) == 0
