@@ -1,7 +1,7 @@
 """What a list page's columns are: how each is shown, sorted and written to a file, said once."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -160,22 +160,40 @@ class Table(tables.Table):
 
     def values(self, records: Iterable[Any]) -> Iterator[list[Any]]:
         """Yield what each record writes to the file: typed, not formatted."""
-        getters = [self._getter(name, column) for name, column in self.file_columns()]
+        columns = self.file_columns()
+        getters = [self._getter(name) for name, _column in columns]
+        forgiving = [_forgiving(get) for get in getters]
+        exports = [
+            (place, column.exported)
+            for place, (get, (_name, column)) in enumerate(zip(getters, columns, strict=True))
+            if isinstance(get, attrgetter) and type(column).exported is not Column.exported
+        ]
         for record in records:
-            yield [get(record) for get in getters]
-
-    def _getter(self, name: str, column: Column) -> Any:
-        own = getattr(self, f"value_{name}", None)
-        if own:
-            return own
-        # Faster than the accessor's own `resolve`, which tries four ways for each part of its path.
-        resolve, exported = attrgetter(self.columns[name].accessor.replace("__", ".")), column.exported
-
-        def typed(record: Any) -> Any:
             try:
-                value = resolve(record)
-            except AttributeError:  # what the path goes through is not there: no route, no next action
-                return None
-            return value if value in EMPTY_VALUES else exported(value)
+                row = [get(record) for get in getters]
+            except AttributeError:
+                row = [get(record) for get in forgiving]
+            for place, exported in exports:
+                if row[place] not in EMPTY_VALUES:
+                    row[place] = exported(row[place])
+            yield row
 
-        return typed
+    def _getter(self, name: str) -> Callable[[Any], Any]:
+        """What gets a column's value of a record: the table's own method, else the path of its accessor."""
+        own: Callable[[Any], Any] | None = getattr(self, f"value_{name}", None)
+        # Faster than the accessor's own `resolve`, which tries four ways for each part of its path.
+        return own or attrgetter(self.columns[name].accessor.replace("__", "."))
+
+
+def _forgiving(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same, but None where what a path goes through is not there: no route, no next action."""
+    if not isinstance(get, attrgetter):
+        return get
+
+    def found(record: Any) -> Any:
+        try:
+            return get(record)
+        except AttributeError:
+            return None
+
+    return found
