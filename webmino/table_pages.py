@@ -165,9 +165,18 @@ class TablePage(KeepsViews, View):
 
     def all_rows(self, listing: Listing) -> Iterator[Any]:
         """Yield every row of the list in its order, with what its columns show."""
-        rows = listing.order.ordered(listing.queryset).iterator(chunk_size=ROWS_AT_ONCE)
-        while chunk := list(islice(rows, ROWS_AT_ONCE)):
-            yield from self.complete(chunk, listing)
+        queryset = self.read_for_file(listing.queryset)
+        read = listing.order.ordered(queryset).iterator(chunk_size=ROWS_AT_ONCE)
+        while chunk := list(islice(read, ROWS_AT_ONCE)):
+            yield from self.rows_for_file(chunk, listing)
+
+    def read_for_file(self, queryset: models.QuerySet) -> models.QuerySet:
+        """What is read of the list's rows for a file: tuples, where a list is so long that objects cost."""
+        return queryset
+
+    def rows_for_file(self, read: list[Any], listing: Listing) -> list[Any]:
+        """What `complete` does, of rows that were read for a file; the table's columns are told by both."""
+        return self.complete(read, listing)
 
     def _record_address(self, row: Any, listing: Listing) -> str:
         names = ("after", "before", "page")

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from followups.tables import JournalTable
 from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type
 from tests.lists import numbers_of_queries, rows_of_all_pages, rows_of_file, rows_of_page
 from webmino.models import User
@@ -101,6 +102,29 @@ def test_r26_the_file_holds_what_the_screen_lists(desk: Client, manager: User) -
 
     assert [row[number] for row in rows] == [row.customer.number for row in rows_of_page(desk, ADDRESS)]
     assert [(row[by], row[note]) for row in rows] == [("Mélanie", "=1+1"), (str(manager), None)]
+
+
+def test_r26_the_file_has_of_a_follow_up_what_its_page_has(desk: Client, manager: User) -> None:
+    """Rows of the file are read as tuples, those of the page as models: the columns find the same in both."""
+    salesperson = make_salesperson(name="Mélanie <b>&")
+    customer = make_customer(salesperson=salesperson, phone="4185550123", city="Lévis")
+    make_follow_up(customer=customer, done_by=make_salesperson(), note="=1+1")
+    make_follow_up(entered_by=manager, next_action="Rappeler", next_action_on=timezone.localdate() + DAY)
+    make_follow_up()
+
+    page = JournalTable(rows_of_page(desk, ADDRESS))
+    _head, *rows = rows_of_file(desk, ADDRESS)
+
+    shown = [[_as_excel_has(value) for value in row] for row in page.values(page.data)]
+    assert [list(row) for row in rows] == shown
+    assert len(rows) == 3
+
+
+def _as_excel_has(value: object) -> object:
+    """Nothing for an empty text, and a moment for a day."""
+    if isinstance(value, datetime.date):
+        return datetime.datetime.combine(value, datetime.time())
+    return value or None
 
 
 def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client, manager: User) -> None:
