@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self
 
 import django_tables2 as tables
 from django.utils.formats import date_format, number_format
@@ -48,6 +49,10 @@ class Column(tables.Column):
             self.cell_class = f"{self.cell_class} secondary".strip()
         kwargs.setdefault("default", EMPTY)
         super().__init__(*args, orderable=False, **kwargs)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Each table copies its columns: what a column refers to is never written to."""
+        return copy(self)
 
     def exported(self, value: Any) -> Any:
         """What the file holds of a value."""
