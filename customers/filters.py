@@ -1,12 +1,13 @@
 """The filters of customers, and those that every list of customers shares (R7)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from webmino.filters import CodeFilter, FilterSet, LookupFilter, StatusFilter
+from webmino.filters import CodeFilter, FilterSet, LookupFilter, Pair, StatusFilter
 
 # Characters: each word is a condition of the query.
 LONGEST_SEARCH = 200
@@ -30,8 +31,8 @@ def search_filter(hint: Any = SEARCHED) -> django_filters.CharFilter:
 class CityFilter(LookupFilter):
     """Rows whose customer is in one of the chosen cities, by their folded names."""
 
-    def lookup_choices(self) -> list[tuple[str, str]]:
-        return list(self.parent.lookups.cities.items())
+    def lookup_choices(self) -> Iterable[Pair]:
+        return self.parent.lookups.cities.items()
 
 
 class CustomerChoiceFilterSet(FilterSet):

@@ -21,7 +21,7 @@ from followups.forms.periods import PeriodForm
 from followups.models import CustomerVisitState
 from followups.querysets import FollowUpQuerySet
 from followups.selectors.agenda import When, due_in
-from webmino.filters import CodeFilter, FilterSet, LookupFilter, StatusFilter
+from webmino.filters import CodeFilter, FilterSet, LookupFilter, Pair, StatusFilter
 from webmino.lookups import NONE
 from webmino.periods import DAY, Period
 
@@ -38,7 +38,7 @@ class DoneByFilter(LookupFilter):
     # Before a user's name in an address; codes of salespeople may be anything else.
     USER = "@"
 
-    def lookup_choices(self) -> list[tuple[str, str]]:
+    def lookup_choices(self) -> list[Pair]:
         salespeople, users = self.parent.lookups.authors
         return [
             *((one.code, str(one)) for one in salespeople),

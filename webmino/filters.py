@@ -1,8 +1,10 @@
 """What filters of list pages share: they live in the address, and each chosen value shows as a chip."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import django_filters
 from django import forms
@@ -30,30 +32,43 @@ class Chip:
     without: str
 
 
-@dataclass(frozen=True)
-class Control:
-    """A filter as the page draws it: a search box, a menu of choices, a number or a day, or kept unseen."""
+# What an address says of a choice, and its words.
+Pair = tuple[str, str]
+
+
+class Control(NamedTuple):
+    """A filter as the page draws it: a search box, a menu of choices, a number or a day, or kept unseen.
+
+    It is all that is drawn, in the words of a language. `chosen` are the values that the address has, or
+    the one that is on unless it has one.
+    """
 
     name: str
-    label: str | Promise
+    label: str
     kind: str
-    hint: str | Promise
+    hint: str
     value: str
-    choices: list[tuple[str, str, bool]]
-    errors: list[str]
+    pairs: tuple[Pair, ...]
+    chosen: tuple[str, ...]
+    errors: tuple[str, ...]
 
     @property
-    def chosen(self) -> int:
-        return sum(checked for _value, _label, checked in self.choices)
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """What is offered: the value, its words, and whether it is chosen."""
+        return [(value, words, value in self.chosen) for value, words in self.pairs]
+
+    @property
+    def chosen_count(self) -> int:
+        return sum(value in self.chosen for value, _words in self.pairs)
 
 
 class Choices(BaseChoiceIterator):
     """Pairs that are as a form wants them, which neither looks through hundreds of them nor copies them."""
 
-    def __init__(self, pairs: Sequence[tuple[str, str | Promise]]) -> None:
+    def __init__(self, pairs: tuple[Pair, ...]) -> None:
         self.pairs = pairs
 
-    def __iter__(self) -> Iterator[tuple[str, str | Promise]]:
+    def __iter__(self) -> Iterator[Pair]:
         return iter(self.pairs)
 
     def __deepcopy__(self, memo: object) -> "Choices":
@@ -63,14 +78,14 @@ class Choices(BaseChoiceIterator):
 class LookupFilter(django_filters.MultipleChoiceFilter):
     """Choices that the request's lookups hold, « none assigned » first; an address repeats the parameter."""
 
-    def lookup_choices(self) -> list[tuple[str, str]]:
+    field_class = forms.MultipleChoiceField
+
+    def lookup_choices(self) -> Iterable[Pair]:
         raise NotImplementedError
 
-    @property
-    def field(self) -> forms.Field:
-        # Not a callable: a form copies its fields, and with a callable all that it refers to.
-        self.extra["choices"] = Choices([(NONE, gettext("None assigned")), *self.lookup_choices()])
-        return super().field
+    def choices(self) -> Choices:
+        """What the request's lookups offer, which its form's field is given."""
+        return Choices(((NONE, gettext("None assigned")), *self.lookup_choices()))
 
     def filter(self, qs: models.QuerySet, value: list[str]) -> models.QuerySet:
         if not value:
@@ -99,7 +114,7 @@ class CodeFilter(LookupFilter):
     def _code_table(self) -> CodeTable:
         return getattr(self.parent.lookups, self.table)
 
-    def lookup_choices(self) -> list[tuple[str, str]]:
+    def lookup_choices(self) -> tuple[Pair, ...]:
         return self._code_table.choices()
 
     def keys(self, values: list[str]) -> list[int]:
@@ -125,12 +140,50 @@ class StatusFilter(django_filters.ChoiceFilter):
         return qs if value == self.ALL else qs.filter(**{self.field_name: value != self.INACTIVE})
 
 
+class Filters(dict[str, django_filters.Filter]):
+    """The filters of a class, by name, which each request copies: what they refer to is not written to."""
+
+    def __deepcopy__(self, memo: object) -> dict[str, django_filters.Filter]:
+        return {name: _copied(each) for name, each in self.items()}
+
+
+def _copied(each: django_filters.Filter) -> django_filters.Filter:
+    copied = copy(each)
+    if copied.method is not None:
+        # What calls the method holds the filter, and finds the filter set by it.
+        copied.method = copied.method
+    return copied
+
+
+# The form of each filter set, by its class and the names of its filters.
+_forms: dict[tuple[Any, ...], type[forms.Form]] = {}
+
+
 class FilterSet(django_filters.FilterSet):
     """The filters of a list page. `lookups` holds the code tables of the request."""
 
     def __init__(self, data: QueryDict, queryset: models.QuerySet, *, request: Any, lookups: Any) -> None:
         self.lookups = lookups
         super().__init__(data, queryset, request=request)
+
+    @classmethod
+    def get_filters(cls) -> Filters:
+        return Filters(super().get_filters())
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The form, which copies its fields for each request: its class is made once."""
+        key = (type(self), *self.filters)
+        if key not in _forms:
+            _forms[key] = super().get_form_class()
+        return _forms[key]
+
+    @cached_property
+    def form(self) -> forms.Form:
+        form = super().form
+        for name, each in self.filters.items():
+            if isinstance(each, LookupFilter):
+                form.fields[name].choices = each.choices()
+        return form
 
     @property
     def user(self) -> Any:
@@ -142,30 +195,33 @@ class FilterSet(django_filters.FilterSet):
 
     def chips(self) -> Iterator[Chip]:
         """Each value that narrows the list, as the address gives it."""
-        for name, bound in self.form.fields.items():
+        for name, field in self.form.fields.items():
             values = [value for value in self.data.getlist(name) if value]
-            choices = dict(getattr(bound, "choices", ())) if values else {}
+            choices = dict(_pairs(field)) if values else {}
             for value in values:
-                yield Chip(bound.label or name, choices.get(value, value), self._without(name, value))
+                yield Chip(field.label or name, choices.get(value, value), self._without(name, value))
 
     def controls(self) -> Iterator[Control]:
         """Each filter with what the address gives it, wrong values included (R28)."""
         for name, field in self.form.fields.items():
             values = self.data.getlist(name)
-            choices = [
-                (value, label, value in (values or [field.initial]))
-                for value, label in getattr(field, "choices", ())
-            ]
-            value = values[0] if values else ""
-            errors = self.form.errors.get(name, [])
-            yield Control(name, field.label, _kind(field), field.help_text, value, choices, errors)
+            yield Control(
+                name,
+                str(field.label),
+                _kind(field),
+                str(field.help_text),
+                values[0] if values else "",
+                _pairs(field),
+                tuple(values or [field.initial]),
+                tuple(map(str, self.form.errors.get(name, ()))),
+            )
 
     def in_words(self) -> list[tuple[str, str]]:
         """Each filter that is on, by its name: the chosen ones, and those that are on unless one chooses."""
         said = [(str(chip.label), str(chip.value)) for chip in self.chosen_in_words()]
         for name, field in self.form.fields.items():
             if field.initial and not self.data.get(name):
-                choices = dict(getattr(field, "choices", ()))
+                choices = dict(_pairs(field))
                 said.append((str(field.label), str(choices.get(field.initial, field.initial))))
         return said
 
@@ -189,7 +245,7 @@ class FilterSet(django_filters.FilterSet):
 
     def not_offered(self) -> list[tuple[str, str]]:
         """The chosen values that are no choices: of what is gone, or of what the user doesn't see."""
-        offered = {name: dict(getattr(field, "choices", ())) for name, field in self.form.fields.items()}
+        offered = {name: dict(_pairs(field)) for name, field in self.form.fields.items()}
         return [
             (name, value) for name, value in self.chosen() if offered[name] and value not in offered[name]
         ]
@@ -200,6 +256,14 @@ class FilterSet(django_filters.FilterSet):
             params.pop(place, None)
         params.setlist(name, [kept for kept in params.getlist(name) if kept != value])
         return params.urlencode()
+
+
+def _pairs(field: forms.Field) -> tuple[Pair, ...]:
+    """What a field offers, in the language that is spoken; nothing where one types."""
+    choices = getattr(field, "choices", ())
+    if isinstance(choices, Choices):
+        return choices.pairs
+    return tuple((str(value), str(words)) for value, words in choices)
 
 
 def _kind(field: forms.Field) -> str:

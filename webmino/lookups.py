@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection, models
+from django.utils.translation import get_language
 
 # In an address, what stands for « none assigned » (R7).
 NONE = "none"
@@ -18,6 +19,7 @@ class CodeTable:
 
     def __init__(self, queryset: models.QuerySet) -> None:
         self._queryset = queryset
+        self._choices: dict[str | None, tuple[tuple[str, str], ...]] = {}
 
     @cached_property
     def by_pk(self) -> dict[int, Any]:
@@ -33,9 +35,12 @@ class CodeTable:
     def by_code(self) -> dict[str, Any]:
         return {row.code: row for row in self.by_pk.values()}
 
-    def choices(self) -> list[tuple[str, str]]:
-        """What a filter offers: the code and the name of each row."""
-        return [(row.code, str(row)) for row in self.by_pk.values()]
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """What a filter offers: the code of each row, and its name in the language that is spoken."""
+        language = get_language()
+        if language not in self._choices:
+            self._choices[language] = tuple((row.code, str(row)) for row in self.by_pk.values())
+        return self._choices[language]
 
     def keys(self, codes: Iterable[str]) -> list[int]:
         """The primary keys of the codes that the table has."""

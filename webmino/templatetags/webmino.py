@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from webmino.drawn_choices import drawn_boxes
+from webmino.drawn_filters import drawn_boxes, drawn_filter
 from webmino.drawn_rows import drawn_rows
 from webmino.phones import dialled_phone, written_phone
 from webmino.postal_codes import written_postal_code
@@ -15,6 +15,7 @@ from webmino.wording import days, number, price
 
 register = template.Library()
 register.filter("drawn_boxes", drawn_boxes)
+register.filter("drawn_filter", drawn_filter)
 register.filter("drawn_rows", drawn_rows)
 register.filter("phone", written_phone)
 register.filter("postal_code", written_postal_code)

@@ -1,0 +1,38 @@
+"""The filters of a page as HTML: in a template, hundreds of cities and routes take longer than the rows.
+
+What is drawn depends on nothing but the `Control` and the language, and most pages draw the same ones.
+"""
+
+from functools import lru_cache
+from html import escape
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from webmino.filters import Control
+
+# Filters that are remembered, each with what was chosen of it. One has up to a few hundred boxes.
+REMEMBERED = 500
+
+
+def drawn_filter(control: Control) -> SafeString:
+    """Return a filter as its template draws it."""
+    return _drawn(control, get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _drawn(control: Control, _language: str | None) -> SafeString:
+    return render_to_string("includes/filter_control.html", {"control": control})
+
+
+def drawn_boxes(control: Control) -> SafeString:
+    """Return a box to tick for each choice of a menu."""
+    name = escape(control.name)
+    boxes = [
+        f'<label><input type="checkbox" name="{name}" value="{escape(value)}"'
+        f"{' checked' if checked else ''}> {escape(words)}</label>"
+        for value, words, checked in control.choices
+    ]
+    # Values and words are escaped above.
+    return mark_safe("\n".join(boxes))  # noqa: S308
