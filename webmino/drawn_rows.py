@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.html import conditional_escape, escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django_tables2.columns import BoundColumn
 from django_tables2.columns import Column as PlainColumn
 from django_tables2.utils import Accessor
 
-from webmino.tables import EMPTY, Table
+from webmino.tables import EMPTY, Table, escaped
 
 Getter = Callable[[Any], Any]
+Drawer = Callable[[Any], str]
 
 
 class DrawnRow(NamedTuple):
@@ -37,31 +37,29 @@ def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
     `empty` is what a cell shows that has nothing.
     """
     records = [row.record for row in table.rows]
-    columns = [_Drawn(table, bound, records[0], empty) for bound in (table.columns if records else ())]
+    drawers = [_drawer(table, bound, records[0], empty) for bound in (table.columns if records else ())]
     for record in records:
-        cells = "".join([column.cell(record) for column in columns])
         # Each part is escaped where it is made, or by its column.
-        yield DrawnRow(record, record.pk, mark_safe(cells))  # noqa: S308
+        yield DrawnRow(record, record.pk, SafeString("".join([drawn(record) for drawn in drawers])))
 
 
-class _Drawn:
-    """A column, with what all its cells have alike. `first` is the record of a row, to look at its model."""
+def _drawer(table: Table, bound: BoundColumn, first: Any, empty: str) -> Drawer:
+    """Return what draws a column's cell of a record. `first` is the record of a row, to look at its model."""
+    column = bound.column
+    value_of, shown_of = _getter(Accessor(bound.accessor), first), _renderer(table, bound)
+    empty_values = tuple(column.empty_values)
+    classes, label = f"{column.cell_class} col-{bound.name}".lstrip(), escaped(bound.header)
+    begin = f'<td class="{classes}" data-label="{label}">'
+    nothing = f'<td class="{classes} is-empty" data-label="{label}">{empty}</td>'
 
-    def __init__(self, table: Table, bound: BoundColumn, first: Any, empty: str) -> None:
-        column = bound.column
-        self.value_of = _getter(Accessor(bound.accessor), first)
-        self.shown_of = _renderer(table, bound)
-        self.empty_values = tuple(column.empty_values)
-        classes, label = f"{column.cell_class} col-{bound.name}".lstrip(), escape(bound.header)
-        self.begin = f'<td class="{classes}" data-label="{label}">'
-        self.nothing = f'<td class="{classes} is-empty" data-label="{label}">{empty}</td>'
+    def drawn(record: Any) -> str:
+        value = value_of(record)
+        if value in empty_values:
+            return nothing
+        shown = value if shown_of is None else shown_of(record, value)
+        return nothing if shown == EMPTY else f"{begin}{escaped(shown)}</td>"
 
-    def cell(self, record: Any) -> str:
-        value = self.value_of(record)
-        if value in self.empty_values:
-            return self.nothing
-        shown = self.shown_of(record, value)
-        return self.nothing if shown == EMPTY else f"{self.begin}{conditional_escape(shown)}</td>"
+    return drawn
 
 
 def _getter(accessor: Accessor, first: Any) -> Getter:
@@ -89,18 +87,23 @@ def _getter(accessor: Accessor, first: Any) -> Getter:
     return found
 
 
-def _renderer(table: Table, bound: BoundColumn) -> Callable[[Any, Any], Any]:
-    """Return what shows a record's value: the table's own `render_<column>`, else the column's."""
+def _renderer(table: Table, bound: BoundColumn) -> Callable[[Any, Any], Any] | None:
+    """Return what shows a record's value: the table's own `render_<column>`, else the column's.
+
+    None where it is the value as it is.
+    """
     column = bound.column
     render = getattr(table, f"render_{bound.name}", None) or column.render
     function = getattr(render, "__func__", render)
     if function is PlainColumn.render:
-        return lambda record, value: value
+        return None
     wanted = _arguments(function)
     if wanted == ("value",):
         return lambda record, value: render(value)
     if wanted == ("record",):
         return lambda record, value: render(record)
+    if wanted == ("value", "record"):
+        return lambda record, value: render(value, record)
     known = {"column": column, "bound_column": bound, "table": table}
 
     def shown(record: Any, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Figures in few words, in the reader's language.
+"""Figures in few words, in the reader's language: the one that is spoken, which who writes many may say.
 
 What is written often is remembered: a list has hundreds of figures, and most of them were written before.
 """
@@ -16,9 +16,9 @@ REMEMBERED = 10_000
 CENTS = 2
 
 
-def days(count: int | None) -> str:
+def days(count: int | None, language: str | None = None) -> str:
     """A number of days in few letters, « 23 j »; a dash for None."""
-    return NONE if count is None else _days(count, get_language())
+    return NONE if count is None else _days(count, language or get_language())
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -26,9 +26,9 @@ def _days(count: int, _language: str | None) -> str:
     return gettext("%(count)s d") % {"count": count}
 
 
-def number(value: Decimal | int | None) -> str:
+def number(value: Decimal | int | None, language: str | None = None) -> str:
     """A number with the decimals that it needs, « 1 234,5 »; a dash for None."""
-    return NONE if value is None else _number(value, get_language())
+    return NONE if value is None else _number(value, language or get_language())
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -36,9 +36,9 @@ def _number(value: Decimal | int, _language: str | None) -> str:
     return number_format(_short(value), force_grouping=True)
 
 
-def price(value: Decimal | int | None) -> str:
+def price(value: Decimal | int | None, language: str | None = None) -> str:
     """A price with its cents, and the further decimals that it needs, « 1 234,50 »; a dash for None."""
-    return NONE if value is None else _price(value, get_language())
+    return NONE if value is None else _price(value, language or get_language())
 
 
 @lru_cache(maxsize=REMEMBERED)

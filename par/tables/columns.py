@@ -15,7 +15,7 @@ class QuantityColumn(NumberColumn):
         super().__init__(*args, **{"width": 12} | kwargs)
 
     def render(self, value: Decimal) -> str:
-        return quantity_in_words(value)
+        return quantity_in_words(value, self.language)
 
 
 class AmountColumn(NumberColumn):
@@ -24,7 +24,7 @@ class AmountColumn(NumberColumn):
     number_format = "#,##0.00"
 
     def render(self, value: Decimal) -> str:
-        return amount_in_words(value)
+        return amount_in_words(value, self.language)
 
 
 class PriceColumn(NumberColumn):
@@ -33,4 +33,4 @@ class PriceColumn(NumberColumn):
     number_format = PRICE_FORMAT
 
     def render(self, value: Decimal) -> str:
-        return price_in_words(value)
+        return price_in_words(value, self.language)
