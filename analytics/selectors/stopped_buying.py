@@ -1,6 +1,7 @@
 """Who stopped buying what: decided here alone, from the habits that are kept (R24)."""
 
 import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,33 @@ FIRST_WORD = Func(
 )
 # Out of season: a month in which the company sells less than this part of its mean month.
 SEASON_SHARE = 4
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """What a customer ever bought: of each item the last day, by its key; and what he stopped buying (R24).
+
+    A return is no purchase.
+    """
+
+    last_on: dict[int, datetime.date]
+    stopped: list[BuyingHabit]
+    # Days since the last one, of the items that he stopped buying.
+    days_stopped: dict[int, int]
+
+
+def purchases(customer: Customer, *, on: datetime.date) -> Purchases:
+    """Return what is known on a day of a customer's purchases."""
+    habits = BuyingHabit.objects.filter(customer=customer).values_list("item", "last_on", "silent_from")
+    bought = list(habits)
+    # Most customers buy all that they usually buy: whether a silence is a stop is asked about silences alone.
+    is_silent = any(silent_from and silent_from <= on for _item, _last_on, silent_from in bought)
+    stopped = stopped_items(customer, on=on) if is_silent else []
+    return Purchases(
+        {item: last_on for item, last_on, _silent_from in bought},
+        stopped,
+        {habit.item_id: habit.days_silent(on=on) for habit in stopped},
+    )
 
 
 def stopped_buying(habits: BuyingHabitQuerySet, *, on: datetime.date) -> BuyingHabitQuerySet:

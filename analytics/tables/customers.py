@@ -14,11 +14,11 @@ from webmino.tables import Column, DateColumn, NumberColumn, Table, warned
 class SpecificItemTable(Table):
     """One row per active specific item, in the file."""
 
-    code = Column(accessor="sheet__item__code", verbose_name=_("Item"), width=12)
-    name = Column(accessor="sheet__item__name", verbose_name=_("Description"), width=34)
-    price = PriceColumn(accessor="sheet__price", verbose_name=_("Price"))
-    par = QuantityColumn(accessor="sheet__par", verbose_name=_("PAR"))
-    counted = QuantityColumn(accessor="sheet__counted", verbose_name=pgettext_lazy("quantity", "Counted"))
+    code = Column(verbose_name=_("Item"), width=12)
+    name = Column(verbose_name=_("Description"), width=34)
+    price = PriceColumn(verbose_name=_("Price"))
+    par = QuantityColumn(verbose_name=_("PAR"))
+    counted = QuantityColumn(verbose_name=pgettext_lazy("quantity", "Counted"))
     missing = QuantityColumn(verbose_name=_("Missing"))
     last_sale = DateColumn(verbose_name=_("Last sale"))
     days_stopped = NumberColumn(verbose_name=_("No longer buys, days"), width=12)

@@ -15,8 +15,8 @@ from analytics.filters import CustomerSalesFilterSet, SalesFilterSet
 from analytics.models import BuyingHabit
 from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, cell_name, named
 from analytics.selectors.sales import By, Key, Scope
-from analytics.selectors.specific_items import Purchases, SpecificItem, purchases, specific_items
-from analytics.selectors.stopped_buying import stopped_items
+from analytics.selectors.specific_items import SpecificItem, specific_items
+from analytics.selectors.stopped_buying import Purchases, purchases
 from analytics.tables.analyses import table_of_periods
 from analytics.tables.customers import LastSaleColumn, SpecificItemTable
 from analytics.trails import TRAIL
@@ -24,7 +24,8 @@ from analytics.views.pages import AnalysisListing, AnalysisPage
 from analytics.views.stopped_buying import DECIDED_BY, code_form
 from analytics.wording import MEASURES
 from customers.models import Customer
-from par.models import CustomerItem, Item
+from par.models import Item
+from par.selectors.order_sheets import last_count_on
 from par.tables.items import ITEMS_COUNTED
 from webmino import exports
 from webmino.periods import Period
@@ -53,8 +54,7 @@ class CustomerListing(AnalysisListing):
         """The keys of the items on his list; none where all that he bought is shown, or he has no list."""
         if self.filters.which_items == self.filters.ALL:
             return frozenset()
-        of_customer = CustomerItem.objects.filter(customer__in=self.page.get_queryset()).active()
-        return frozenset(of_customer.order_by().values_list("item", flat=True))
+        return frozenset(line.item for line in self.page.specific_items)
 
     @property
     def shows_others(self) -> bool:
@@ -127,13 +127,13 @@ class CustomerAnalysis(AnalysisPage):
         return super().get(request, *args, **kwargs)
 
     @cached_property
-    def stopped(self) -> list[BuyingHabit]:
-        """What the customer no longer buys today (R24)."""
-        return stopped_items(self.customer, on=localdate())
+    def bought(self) -> Purchases:
+        """What the customer bought, and no longer buys today (R24)."""
+        return purchases(self.customer, on=localdate())
 
     @cached_property
-    def bought(self) -> Purchases:
-        return purchases(self.customer, self.stopped, on=localdate())
+    def specific_items(self) -> list[SpecificItem]:
+        return specific_items(self.customer, self.bought)
 
     def table_of(self, filters: SalesFilterSet) -> type[Table]:
         last_sale = LastSaleColumn(verbose_name=_("Last sale"), width=12)
@@ -184,12 +184,11 @@ class CustomerAnalysis(AnalysisPage):
 
     def get_context(self, listing: Any) -> dict[str, Any]:
         context = super().get_context(listing)
-        lines, counted_on = specific_items(self.customer, self.bought)
         item = listing.filters.named_item
         shown = [
-            ShownItem(line, self.item_address(line.sheet.item, listing))
-            for line in lines
-            if item is None or line.sheet.item == item
+            ShownItem(line, self.item_address(line, listing))
+            for line in self.specific_items
+            if item is None or line.item == item.pk
         ]
         return (
             DECIDED_BY
@@ -198,11 +197,12 @@ class CustomerAnalysis(AnalysisPage):
                 "customer": self.customer,
                 "walk": self.walk(listing),
                 "specific_items": shown,
-                "counted_on": counted_on,
+                "counted_on": last_count_on(self.customer),
                 "drawing": self.drawing(listing),
                 "item": item,
                 "stopped": self.shown_stops(listing),
-                "follow_up_form": code_form(self.request),
+                # It is shown beside the stops alone.
+                "follow_up_form": code_form(self.request) if self.bought.stopped else None,
             }
         )
 
@@ -210,12 +210,12 @@ class CustomerAnalysis(AnalysisPage):
         """What he stopped buying, and the address of the item's own figures, which leads back to it."""
         return [
             (habit, listing.address(item=habit.item.code, trail=f"{self.trail}.stop-{habit.pk}"))
-            for habit in self.stopped
+            for habit in self.bought.stopped
         ]
 
-    def item_address(self, item: Item, listing: CustomerListing) -> str:
+    def item_address(self, line: SpecificItem, listing: CustomerListing) -> str:
         """The address of an item's own figures, which leads back to its row."""
-        return listing.address(item=item.code, trail=f"{self.trail}.item-{item.pk}")
+        return listing.address(item=line.code, trail=f"{self.trail}.item-{line.item}")
 
     def walk(self, listing: CustomerListing) -> Walk | None:
         """To the analyses of the others of the list, which show the same but for the item of this one."""
@@ -233,9 +233,8 @@ class CustomerAnalysis(AnalysisPage):
 
     def sheets(self, listing: Any) -> list[exports.Sheet]:
         """What was sold, then the items of his list."""
-        lines, _day = specific_items(self.customer, self.bought)
         sold, listed = gettext("Sales"), gettext("Specific items")
         return [
             self.sheet(sold, listing.table_class, self.all_rows(listing)),
-            self.sheet(listed, SpecificItemTable, iter(lines)),
+            self.sheet(listed, SpecificItemTable, iter(self.specific_items)),
         ]

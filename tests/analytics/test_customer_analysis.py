@@ -11,7 +11,7 @@ from django.test import Client
 from customers.models import Customer
 from par.models import Item
 from tests.factories import make_customer, make_customer_item, make_item, make_sale_line, make_shelf_count
-from tests.lists import numbers_of_queries, workbook_of
+from tests.lists import numbers_of_queries, queries_of_page, workbook_of
 from webmino.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
@@ -80,10 +80,10 @@ def test_r21_the_specific_items_say_par_last_count_missing_price_and_last_sale(
     lines = [one.line for one in page.context["specific_items"]]
     assert [
         (
-            line.sheet.item.code,
-            line.sheet.price,
-            line.sheet.par,
-            line.sheet.counted,
+            line.code,
+            line.price,
+            line.par,
+            line.counted,
             line.missing,
             line.last_sale,
         )
@@ -154,10 +154,10 @@ def test_r21_one_item_is_looked_at_alone(desk: Client, customer: Customer) -> No
 
     assert shown(page) == {"00481": (Decimal("8.20"), Decimal("8.00"))}
     assert foot(page)["total"] == Decimal("8.20")
-    assert [one.line.sheet.item.code for one in page.context["specific_items"]] == ["00481"]
-    item = page.context["specific_items"][0].line.sheet.item
-    assert page.context["way_back"] == f"{address(customer)}#row-item-{item.pk}"
-    assert f'<tr id="row-item-{item.pk}">' in page.text
+    assert [one.line.code for one in page.context["specific_items"]] == ["00481"]
+    item = page.context["specific_items"][0].line.item
+    assert page.context["way_back"] == f"{address(customer)}#row-item-{item}"
+    assert f'<tr id="row-item-{item}">' in page.text
 
 
 def test_r22_the_lines_of_a_figure_lead_back_to_its_row(desk: Client, customer: Customer) -> None:
@@ -220,7 +220,7 @@ def test_r24_the_specific_items_say_which_he_no_longer_buys(
     page = desk.get(address(customer))
 
     lines = [one.line for one in page.context["specific_items"]]
-    assert [(line.sheet.item.code, line.days_stopped) for line in lines] == [
+    assert [(line.code, line.days_stopped) for line in lines] == [
         ("00481", None),
         ("00977", None),
         ("00300", 40),
@@ -281,7 +281,7 @@ def test_a_customer_who_never_bought_has_his_items(desk: Client) -> None:
 
     page = desk.get(address(listed.customer))
 
-    assert [one.line.sheet.item for one in page.context["specific_items"]] == [listed.item]
+    assert [one.line.item for one in page.context["specific_items"]] == [listed.item_id]
     assert page.context["foot"] is None
     assert "n’a rien acheté" in page.text
 
@@ -299,3 +299,13 @@ def test_the_number_of_queries_is_the_same_for_one_item_and_for_fifty(desk: Clie
     one, fifty = numbers_of_queries(desk, address(customer), add)
 
     assert one == fifty
+
+
+def test_what_is_shown_beside_stops_is_asked_for_where_there_are_any(
+    desk: Client, customer: Customer, request: pytest.FixtureRequest
+) -> None:
+    without = queries_of_page(desk, address(customer))
+    request.getfixturevalue("stopped")
+
+    # The stops, the follow-ups about them, the codes of new ones.
+    assert queries_of_page(desk, address(customer)) == without + 3
