@@ -181,7 +181,7 @@ def test_r28_a_filter_that_cannot_be_read_and_too_many_filters_are_not_saved(des
         "Il y a trop de filtres pour les enregistrer\xa0: choisissez moins de valeurs."
     ]
     assert kept() == []
-    assert desk.get(TRACKING, {"days_since_min": "abc"}).context["views"].form is None
+    assert desk.get(TRACKING, {"days_since_min": "abc"}).context["views"].fields is None
 
 
 def test_the_page_that_saves_leads_to_the_views_when_it_is_opened_by_itself(desk: Client) -> None:
@@ -372,7 +372,19 @@ def test_r7_managers_and_administrators_share_views(signed_in: SignIn, role: Rol
     client.post(SAVE, {"name": "Retards", "from": f"{TRACKING}?due=late", "is_shared": "on"})
 
     assert [one["is_shared"] for one in kept()] == [shares]
-    assert ("is_shared" in menu_of(client, TRACKING).form.fields) == shares
+    assert ('name="is_shared"' in menu_of(client, TRACKING).fields) == shares
+
+
+def test_the_form_is_each_one_s_own_whoever_opened_the_page_before(
+    desk: Client, office: User, signed_in: SignIn
+) -> None:
+    User.objects.filter(pk=office.pk).update(language="en")
+    clients = [desk, signed_in(office), desk]
+
+    forms = [menu_of(client, TRACKING).fields for client in clients]
+
+    assert ['name="is_shared"' in form for form in forms] == [True, False, True]
+    assert ["make it my default" in form for form in forms] == [False, True, False]
 
 
 def test_r7_a_shared_view_shows_its_author_and_one_of_another_s_own_does_not_show(

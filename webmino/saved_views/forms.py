@@ -12,6 +12,9 @@ from webmino.saved_views.services import query_to_keep, save_view
 if TYPE_CHECKING:
     from webmino.listings import Listing
 
+# The permission to let everybody have a view.
+SHARE = "webmino.share_savedview"
+
 
 class SavedViewForm(forms.ModelForm):
     """The name of a view, and whether everybody has it, for who may share one (R7)."""
@@ -27,7 +30,7 @@ class SavedViewForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["name"].widget.attrs["autocomplete"] = "off"
-        if not (self.instance.is_shared or user.has_perm("webmino.share_savedview")):
+        if not (self.instance.is_shared or user.has_perm(SHARE)):
             del self.fields["is_shared"]
 
     def clean_name(self) -> str:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
 from webmino.models import SavedView
-from webmino.saved_views.forms import SaveViewForm
+from webmino.saved_views.forms import SHARE, SaveViewForm
 
 if TYPE_CHECKING:
     from webmino.listings import Listing
@@ -21,10 +24,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class ViewsMenu:
-    """The views of a list page, and the form that saves its list, whose address is `here`, as another one.
+    """The views of a list page, and what saves its list, whose address is `here`, as another one.
 
     `current` is the one that the page shows, `changed` the one whose filters were changed since; each can be
-    None. `may_update`: whether the change is the user's to save. `form` is None when a filter is wrong.
+    None. `may_update`: whether the change is the user's to save. `fields` are those of the form that saves
+    the list; None when a filter is wrong.
     """
 
     own: list[Entry]
@@ -35,7 +39,7 @@ class ViewsMenu:
     is_whole_list: bool
     whole_list: str
     here: str
-    form: SaveViewForm | None
+    fields: SafeString | None
 
 
 def views_menu(listing: "Listing") -> ViewsMenu:
@@ -52,5 +56,17 @@ def views_menu(listing: "Listing") -> ViewsMenu:
         is_whole_list=not listing.query,
         whole_list=page.address_of(""),
         here=page.address_of(listing.query),
-        form=SaveViewForm(listing=listing, auto_id="view-%s") if listing.filters.is_valid() else None,
+        fields=_fields_of(listing) if listing.filters.is_valid() else None,
     )
+
+
+# The fields of the form, empty, by what they depend on: the language, and whether the user may share a view.
+_fields: dict[tuple[str | None, bool], SafeString] = {}
+
+
+def _fields_of(listing: "Listing") -> SafeString:
+    """The fields of the form that saves a list, as HTML: drawn once for all the lists."""
+    alike = get_language(), listing.page.request.user.has_perm(SHARE)
+    if alike not in _fields:
+        _fields[alike] = SaveViewForm(listing=listing, auto_id="view-%s").render()
+    return _fields[alike]
