@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db import models
@@ -148,6 +148,11 @@ class Listing:
         params = self.params.copy()
         params.pop(WALK, None)
         return f"{self.page.path}?{params.urlencode()}" if params else self.page.path
+
+    @cached_property
+    def place(self) -> dict[str, Any]:
+        """What says which page of the list is shown."""
+        return {name: self.params[name] for name in ("after", "before", "page") if name in self.params}
 
     @cached_property
     def _ways(self) -> dict[tuple[tuple[str, str], ...], str]:

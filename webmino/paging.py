@@ -15,6 +15,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
+# A page has a cursor for each of its rows.
+_as_json = DjangoJSONEncoder(separators=(",", ":")).encode
+
 
 class Sort(NamedTuple):
     """A column of the database to sort by, and whether it can be NULL; NULL comes last both ways (R8).
@@ -34,7 +37,7 @@ class Cursor(NamedTuple):
 
     def encoded(self) -> str:
         """The cursor as it stands in an address."""
-        text = json.dumps([self.value, self.pk], cls=DjangoJSONEncoder, separators=(",", ":"))
+        text = _as_json([self.value, self.pk])
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

@@ -179,9 +179,7 @@ class TablePage(KeepsViews, View):
         return self.complete(read, listing)
 
     def _record_address(self, row: Any, listing: Listing) -> str:
-        names = ("after", "before", "page")
-        place: dict[str, Any] = {name: listing.params[name] for name in names if name in listing.params}
-        return self.record_address(row, listing, **place)
+        return self.record_address(row, listing, **listing.place)
 
     def record_address(self, row: Any, listing: Listing, **place: str) -> str:
         """The address of a row's record, with `from`: the list, and the place in it where one was."""

@@ -1,13 +1,12 @@
 """What the tracking page reads in visit mode beyond the kept state of each customer."""
 
-from collections.abc import Iterable
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db import connection
 
 from customers.models import Salesperson
 from customers.selectors import CustomerLookups
-from followups.models import CustomerVisitState, FollowUp, ServiceType
+from followups.models import CustomerVisitState, ServiceType
 from webmino.lookups import CodeTable
 from webmino.models import User
 from webmino.periods import Period
@@ -49,7 +48,7 @@ def complete_visit_states(
     lookups.service_types.attach(rows, "last_service_type")
     follow_ups = [row.last_follow_up for row in rows]
     lookups.everyone.attach(follow_ups, "done_by")
-    counts = _counts_in(period, (row.pk for row in rows))
+    counts = _counts_in(period, [row.pk for row in rows])
     for row in rows:
         row.follow_ups_in_period, row.visits_in_period = counts.get(row.pk, (0, 0))
         entered_by = row.last_follow_up.entered_by_id
@@ -58,13 +57,17 @@ def complete_visit_states(
     return rows
 
 
-def _counts_in(period: Period, customers: Iterable[int]) -> dict[int, tuple[int, int]]:
+# By hand, since Django takes longer to write it than PostgreSQL to answer: standing ones, and visits (R4).
+COUNTS = """
+SELECT customer_id, count(*), count(*) FILTER (WHERE counts_as_visit)
+FROM followups_followup JOIN followups_servicetype AS type ON type.id = service_type_id
+WHERE customer_id = ANY(%s) AND happened_on BETWEEN %s AND %s AND cancelled_at IS NULL
+GROUP BY customer_id
+"""
+
+
+def _counts_in(period: Period, customers: list[int]) -> dict[int, tuple[int, int]]:
     """Standing follow-ups and visits of each customer in the period, both ends included (R7)."""
-    found = (
-        FollowUp.objects.standing()
-        .filter(customer__in=list(customers), happened_on__range=period)
-        .order_by()
-        .values_list("customer")
-        .annotate(follow_ups=Count("pk"), visits=Count("pk", filter=Q(service_type__counts_as_visit=True)))
-    )
-    return {customer: (follow_ups, visits) for customer, follow_ups, visits in found}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, [customers, period.first, period.last])
+        return {customer: (follow_ups, visits) for customer, follow_ups, visits in cursor.fetchall()}

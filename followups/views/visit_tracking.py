@@ -51,9 +51,10 @@ class VisitTracking(TablePage):
         return path_of("customers:customer-detail", row.pk)
 
     def head_title(self, column: str, listing: Listing) -> str:
+        if column != "in_period":
+            return ""
         first, last = map(date_format, listing.filters.period)
-        words = gettext("Follow-ups / visits from %(first)s to %(last)s")
-        return words % {"first": first, "last": last} if column == "in_period" else ""
+        return gettext("Follow-ups / visits from %(first)s to %(last)s") % {"first": first, "last": last}
 
     def get_context(self, listing: Listing) -> dict[str, Any]:
         return {"period": listing.filters.period}
