@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from customers.tables import AnalysisColumn, CustomerNameColumn
-from followups.models import CustomerVisitState
+from followups.selectors.visit_tracking import VisitRow
 from webmino.paging import Sort
 from webmino.tables import (
     ClippedColumn,
@@ -41,14 +41,10 @@ class DueColumn(DateColumn):
 class VisitTrackingTable(Table):
     """One row per customer who has a follow-up."""
 
-    number = LinkColumn(accessor="customer__number", verbose_name=_("No."), sort=Sort("number_key"))
-    name = CustomerNameColumn(
-        accessor="customer__name", verbose_name=_("Name"), sort=Sort("name_key"), width=34
-    )
-    phone = PhoneColumn(accessor="customer__phone", verbose_name=_("Telephone"))
-    city = ClippedColumn(
-        accessor="customer__city", verbose_name=_("City"), sort=Sort("city_key", can_be_empty=True), width=18
-    )
+    number = LinkColumn(verbose_name=_("No."), sort=Sort("number_key"))
+    name = CustomerNameColumn(verbose_name=_("Name"), sort=Sort("name_key"), width=34)
+    phone = PhoneColumn(verbose_name=_("Telephone"))
+    city = ClippedColumn(verbose_name=_("City"), sort=Sort("city_key", can_be_empty=True), width=18)
     salesperson = ClippedColumn(
         accessor="salesperson__name",
         verbose_name=_("Salesperson"),
@@ -60,8 +56,8 @@ class VisitTrackingTable(Table):
     )
     last_on = DateColumn(verbose_name=_("Last follow-up"), sort=Sort("last_on"))
     last_code = Column(accessor="last_service_type__code", verbose_name=_("Code"), width=8)
-    last_by = ClippedColumn(accessor="last_follow_up__author", verbose_name=_("By"), width=20)
-    last_note = ClippedColumn(accessor="last_follow_up__note", verbose_name=_("Note"), width=40)
+    last_by = ClippedColumn(accessor="author", verbose_name=_("By"), width=20)
+    last_note = ClippedColumn(verbose_name=_("Note"), width=40)
     days_since = NumberColumn(
         empty_values=(), verbose_name=pgettext_lazy("days", "Since"), sorts_like="-last_on", width=10
     )
@@ -75,9 +71,7 @@ class VisitTrackingTable(Table):
     visits = NumberColumn(
         accessor="visits_in_period", verbose_name=_("Visits in the period"), width=12, visible=False
     )
-    next_action = ClippedColumn(
-        accessor="next_action_follow_up__next_action", verbose_name=_("Next action"), width=30
-    )
+    next_action = ClippedColumn(verbose_name=_("Next action"), width=30)
     next_action_on = DueColumn(verbose_name=_("Due on"), sort=Sort("next_action_on", can_be_empty=True))
     analysis = AnalysisColumn()
 
@@ -85,18 +79,18 @@ class VisitTrackingTable(Table):
         super().__init__(*args, **kwargs)
         self.today, self.late = localdate(), gettext("late for a visit")
 
-    def value_days_since(self, record: CustomerVisitState) -> int:
+    def value_days_since(self, record: VisitRow) -> int:
         return (self.today - record.last_on).days
 
-    def value_days_late(self, record: CustomerVisitState) -> int | None:
+    def value_days_late(self, record: VisitRow) -> int | None:
         """Of who is late alone, whom the screen marks (R9b)."""
         return record.days_late(on=self.today) or None
 
-    def render_days_since(self, record: CustomerVisitState) -> str:
+    def render_days_since(self, record: VisitRow) -> str:
         shown = days(self.value_days_since(record), self.language)
         return warned(shown, self.late) if record.days_late(on=self.today) else shown
 
-    def render_in_period(self, record: CustomerVisitState) -> str:
+    def render_in_period(self, record: VisitRow) -> str:
         """Follow-ups, and how many of them are visits; the file has a column for each."""
         return f"{record.follow_ups_in_period} / {record.visits_in_period}"
 
@@ -121,13 +115,11 @@ class JournalTable(Table):
     """One row per follow-up."""
 
     happened_on = DateColumn(verbose_name=_("Date"), sort=Sort("happened_on"))
-    number = LinkColumn(accessor="customer__number", verbose_name=_("No."))
-    name = LinkColumn(accessor="customer__name", verbose_name=_("Name"), width=34)
-    phone = PhoneColumn(accessor="customer__phone", verbose_name=_("Telephone"))
-    city = ClippedColumn(accessor="customer__city", verbose_name=_("City"), width=18)
-    salesperson = ClippedColumn(
-        accessor="customer__salesperson__name", verbose_name=_("Salesperson"), width=20
-    )
+    number = LinkColumn(verbose_name=_("No."))
+    name = LinkColumn(verbose_name=_("Name"), width=34)
+    phone = PhoneColumn(verbose_name=_("Telephone"))
+    city = ClippedColumn(verbose_name=_("City"), width=18)
+    salesperson = ClippedColumn(accessor="salesperson__name", verbose_name=_("Salesperson"), width=20)
     code = Column(accessor="service_type__code", verbose_name=_("Code"), width=8)
     by = ClippedColumn(accessor="author", verbose_name=_("By"), width=20)
     note = ClippedColumn(verbose_name=_("Note"), width=40)

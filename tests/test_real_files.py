@@ -122,7 +122,7 @@ def test_r6_the_page_and_its_file_show_what_is_expected(folder: Path, desk: Clie
     on_pages = rows_of_all_pages(desk, TRACKING, status="all")
     head, *in_file = rows_of_file(desk, TRACKING, status="all")
 
-    assert {row.customer.number: row.last_on.isoformat() for row in on_pages} == {
+    assert {row.number: row.last_on.isoformat() for row in on_pages} == {
         number: last_date for number, (last_date, _days) in expected.items()
     }
     assert len(on_pages) == len(expected) == len(in_file)

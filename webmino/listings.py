@@ -76,7 +76,7 @@ class Listing:
     def rows_of_page(self, size: int) -> Page:
         params = self.params
         return page_of(
-            self.queryset,
+            self.page.read(self.queryset),
             self.order,
             size=size,
             after=params.get("after", ""),

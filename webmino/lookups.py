@@ -31,6 +31,10 @@ class CodeTable:
             self.by_pk[key] = self._queryset.model._default_manager.get(pk=key)
         return self.by_pk[key]
 
+    def named(self, key: int | None) -> Any:
+        """The row that a foreign key names; None: none."""
+        return None if key is None else self.row(key)
+
     @cached_property
     def by_code(self) -> dict[str, Any]:
         return {row.code: row for row in self.by_pk.values()}

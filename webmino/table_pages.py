@@ -71,8 +71,12 @@ class TablePage(KeepsViews, View):
         """The code tables that filters and rows share."""
         raise NotImplementedError
 
+    def read(self, queryset: models.QuerySet) -> models.QuerySet:
+        """What is read of the rows: their values by name, where to make models of them would take longer."""
+        return queryset
+
     def complete(self, rows: list[Any], listing: Listing) -> list[Any]:
-        """Give a page of rows what their columns show beyond their own fields, set-based."""
+        """Return rows that were read with what their columns show beyond it, set-based."""
         return rows
 
     def row_address(self, row: Any) -> str:
@@ -165,18 +169,9 @@ class TablePage(KeepsViews, View):
 
     def all_rows(self, listing: Listing) -> Iterator[Any]:
         """Yield every row of the list in its order, with what its columns show."""
-        queryset = self.read_for_file(listing.queryset)
-        read = listing.order.ordered(queryset).iterator(chunk_size=ROWS_AT_ONCE)
-        while chunk := list(islice(read, ROWS_AT_ONCE)):
-            yield from self.rows_for_file(chunk, listing)
-
-    def read_for_file(self, queryset: models.QuerySet) -> models.QuerySet:
-        """What is read of the list's rows for a file: tuples, where a list is so long that objects cost."""
-        return queryset
-
-    def rows_for_file(self, read: list[Any], listing: Listing) -> list[Any]:
-        """What `complete` does, of rows that were read for a file; the table's columns are told by both."""
-        return self.complete(read, listing)
+        rows = listing.order.ordered(self.read(listing.queryset)).iterator(chunk_size=ROWS_AT_ONCE)
+        while chunk := list(islice(rows, ROWS_AT_ONCE)):
+            yield from self.complete(chunk, listing)
 
     def _record_address(self, row: Any, listing: Listing) -> str:
         return self.record_address(row, listing, **listing.place)

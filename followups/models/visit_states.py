@@ -38,10 +38,6 @@ class CustomerVisitState(CustomerState):
         Customer, models.DO_NOTHING, primary_key=True, related_name="visit_state", db_constraint=False
     )
 
-    # Of the period that a page shows; given by `complete_visit_states`.
-    follow_ups_in_period: int
-    visits_in_period: int
-
     last_follow_up = copied_key(FollowUp, null=False)
     last_on = models.DateField()
     last_service_type = copied_key(ServiceType, null=False)
@@ -71,4 +67,9 @@ class CustomerVisitState(CustomerState):
 
     def days_late(self, *, on: datetime.date) -> int:
         """By how many days a visit is late on the day `on`; 0 when it is not, or none is expected (R9b)."""
-        return max(0, (on - self.late_from).days + 1) if self.late_from else 0
+        return days_late(self.late_from, on=on)
+
+
+def days_late(late_from: datetime.date | None, *, on: datetime.date) -> int:
+    """The same, of the first day on which a customer is late; None where no visit is expected."""
+    return max(0, (on - late_from).days + 1) if late_from else 0

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from customers.models import Salesperson
 from followups.models import FollowUp, ServiceType
@@ -21,67 +21,53 @@ class JournalLookups:
         self.salespeople = CodeTable(Salesperson.objects.visible_to(user))
 
 
-def complete_follow_ups(rows: list[FollowUp], lookups: JournalLookups) -> list[FollowUp]:
-    """Give follow-ups, which have their customer, the names behind their codes."""
-    lookups.salespeople.attach([row.customer for row in rows], "salesperson")
-    lookups.service_types.attach(rows, "service_type")
-    lookups.everyone.attach(rows, "done_by")
-    for row in rows:
-        if row.entered_by_id:
-            row.entered_by = lookups.users.row(row.entered_by_id)
-    return rows
-
-
-class JournalCustomer(NamedTuple):
-    """The customer of a row of the file."""
-
-    number: str
-    name: str
-    phone: str
-    city: str
-    salesperson: Salesperson | None
-
-
 @dataclass(slots=True)
 class JournalRow:
-    """A follow-up as the file has it, which answers the journal's columns as the model does.
+    """A follow-up as the journal shows it, with the names behind its codes.
 
-    A file has a hundred thousand of them: to make two models of each would take longer than all the rest.
+    A file has a hundred thousand of them: to make models of each and its customer would take longer than all
+    the rest.
     """
 
+    salesperson: Salesperson | None
     service_type: ServiceType
     done_by: Salesperson | None
     entered_by: User | None
-    customer: JournalCustomer
     pk: int
+    customer_id: int
     happened_on: datetime.date
     note: str
     next_action: str
     next_action_on: datetime.date | None
+    number: str
+    name: str
+    phone: str
+    city: str
+    # Given by the page.
+    record_address: str = ""
 
     # Said as the model says it.
     author = FollowUp.author
     entered_as = FollowUp.entered_as
 
 
-# What `journal_rows` reads of a follow-up: keys of code tables, its customer's fields, its own.
-READ_FOR_FILE = (
-    *("service_type", "done_by", "entered_by", "customer__salesperson"),
+# What is read of a follow-up and its customer: keys of what a row names, then its own fields.
+READ = (
+    *("customer__salesperson", "service_type", "done_by", "entered_by"),
+    *("pk", "customer_id", "happened_on", "note", "next_action", "next_action_on"),
     *(f"customer__{name}" for name in ("number", "name", "phone", "city")),
-    *("pk", "happened_on", "note", "next_action", "next_action_on"),
 )
 
 
-def journal_rows(read: Iterable[tuple[Any, ...]], lookups: JournalLookups) -> list[JournalRow]:
-    """Return the rows of a file from the values of READ_FOR_FILE."""
-    everyone, users, service_types = lookups.everyone, lookups.users, lookups.service_types
+def journal_rows(read: Iterable[Any], lookups: JournalLookups) -> list[JournalRow]:
+    """Return the rows of READ with the names behind their codes."""
     return [
         JournalRow(
-            service_types.row(service_type),
-            everyone.row(done_by) if done_by else None,
-            users.row(entered_by) if entered_by else None,
-            JournalCustomer(number, name, phone, city, everyone.row(salesperson) if salesperson else None),
+            lookups.everyone.named(salesperson),
+            lookups.service_types.row(service_type),
+            lookups.everyone.named(done_by),
+            lookups.users.named(entered_by),
             *own,
         )
-        for service_type, done_by, entered_by, salesperson, number, name, phone, city, *own in read
+        for salesperson, service_type, done_by, entered_by, *own in read
     ]

@@ -1,12 +1,17 @@
 """What the tracking page reads in visit mode beyond the kept state of each customer."""
 
+import datetime
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 
-from customers.models import Salesperson
+from customers.models import Route, Salesperson
 from customers.selectors import CustomerLookups
-from followups.models import CustomerVisitState, ServiceType
+from customers.states import CUSTOMER_SORTS
+from followups.models import CustomerVisitState, FollowUp, ServiceType
+from followups.models.visit_states import days_late
 from webmino.lookups import CodeTable
 from webmino.models import User
 from webmino.periods import Period
@@ -39,22 +44,78 @@ class VisitTrackingLookups(CustomerLookups):
         )
 
 
-def complete_visit_states(
-    rows: list[CustomerVisitState], lookups: VisitTrackingLookups, period: Period
-) -> list[CustomerVisitState]:
-    """Give rows the names behind their codes, and `follow_ups_in_period` and `visits_in_period`."""
-    lookups.salespeople.attach(rows, "salesperson")
-    lookups.routes.attach(rows, "route")
-    lookups.service_types.attach(rows, "last_service_type")
-    follow_ups = [row.last_follow_up for row in rows]
-    lookups.everyone.attach(follow_ups, "done_by")
-    counts = _counts_in(period, [row.pk for row in rows])
-    for row in rows:
-        row.follow_ups_in_period, row.visits_in_period = counts.get(row.pk, (0, 0))
-        entered_by = row.last_follow_up.entered_by_id
-        if entered_by:
-            row.last_follow_up.entered_by = lookups.users.row(entered_by)
-    return rows
+@dataclass(slots=True)
+class VisitRow:
+    """A customer's state as the tracking page shows and sorts it, with the names behind its codes.
+
+    A page has fifty, and a file all of them: to make models of the state, the customer and two follow-ups
+    would take longer than to read them.
+    """
+
+    salesperson: Salesperson | None
+    route: Route | None
+    last_service_type: ServiceType
+    done_by: Salesperson | None
+    entered_by: User | None
+    # Of the period that is shown.
+    follow_ups_in_period: int
+    visits_in_period: int
+    pk: int
+    is_active: bool
+    number_key: str
+    name_key: str
+    city_key: str | None
+    salesperson_key: str | None
+    route_key: str | None
+    last_on: datetime.date
+    late_from: datetime.date | None
+    next_action_on: datetime.date | None
+    number: str
+    name: str
+    phone: str
+    city: str
+    last_note: str
+    next_action: str | None
+    # Given by the page.
+    record_address: str = ""
+
+    # Said as the model says it.
+    author = FollowUp.author
+    entered_as = FollowUp.entered_as
+
+    @property
+    def customer(self) -> str:
+        return f"{self.number} {self.name}"
+
+    def days_late(self, *, on: datetime.date) -> int:
+        """By how many days a visit is late on the day `on`; 0 when it is not, or none is expected (R9b)."""
+        return days_late(self.late_from, on=on)
+
+
+# What is read of a state, its customer and its two follow-ups: keys of what a row names, then its own fields.
+READ = (
+    *("salesperson", "route", "last_service_type", "last_follow_up__done_by", "last_follow_up__entered_by"),
+    *("pk", "is_active", *CUSTOMER_SORTS, "last_on", "late_from", "next_action_on"),
+    *(f"customer__{name}" for name in ("number", "name", "phone", "city")),
+    *("last_follow_up__note", "next_action_follow_up__next_action"),
+)
+
+
+def visit_rows(read: list[Any], lookups: VisitTrackingLookups, period: Period) -> list[VisitRow]:
+    """Return the rows of READ with the names behind their codes, and what was done in a period."""
+    counts = _counts_in(period, [row.pk for row in read])
+    return [
+        VisitRow(
+            lookups.salespeople.named(salesperson),
+            lookups.routes.named(route),
+            lookups.service_types.row(service_type),
+            lookups.everyone.named(done_by),
+            lookups.users.named(entered_by),
+            *counts.get(own[0], (0, 0)),
+            *own,
+        )
+        for salesperson, route, service_type, done_by, entered_by, *own in read
+    ]
 
 
 # By hand, since Django takes longer to write it than PostgreSQL to answer: standing ones, and visits (R4).

@@ -10,19 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from customers.tables import CUSTOMERS_COUNTED
 from followups.filters import VisitTrackingFilterSet
 from followups.models import CustomerVisitState
-from followups.selectors.visit_tracking import VisitTrackingLookups, complete_visit_states
+from followups.selectors.visit_tracking import READ, VisitRow, VisitTrackingLookups, visit_rows
 from followups.tables import VisitTrackingTable
 from webmino.addresses import path_of
 from webmino.listings import Listing
 from webmino.table_pages import TablePage
-
-# The columns that a row shows, sorts by or counts with: of rows that have many more.
-READ = (
-    *(field.name for field in CustomerVisitState._meta.concrete_fields),
-    *(f"customer__{name}" for name in ("number", "name", "phone", "city")),
-    *(f"last_follow_up__{name}" for name in ("note", "done_by", "entered_by")),
-    "next_action_follow_up__next_action",
-)
 
 
 class VisitTracking(TablePage):
@@ -38,16 +30,18 @@ class VisitTracking(TablePage):
     template_name = "followups/visit_tracking.html"
 
     def get_queryset(self) -> models.QuerySet:
-        states = CustomerVisitState.objects.visible_to(self.request.user)
-        return states.select_related("customer", "last_follow_up", "next_action_follow_up").only(*READ)
+        return CustomerVisitState.objects.visible_to(self.request.user)
 
     def get_lookups(self) -> VisitTrackingLookups:
         return VisitTrackingLookups(self.request.user)
 
-    def complete(self, rows: list[CustomerVisitState], listing: Listing) -> list[CustomerVisitState]:
-        return complete_visit_states(rows, self.lookups, listing.filters.period)
+    def read(self, queryset: models.QuerySet) -> models.QuerySet:
+        return queryset.values_list(*READ, named=True)
 
-    def row_address(self, row: CustomerVisitState) -> str:
+    def complete(self, rows: list[Any], listing: Listing) -> list[VisitRow]:
+        return visit_rows(rows, self.lookups, listing.filters.period)
+
+    def row_address(self, row: Any) -> str:
         return path_of("customers:customer-detail", row.pk)
 
     def head_title(self, column: str, listing: Listing) -> str:

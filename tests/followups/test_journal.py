@@ -4,6 +4,7 @@ import datetime
 import html
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,12 +25,17 @@ def desk(manager: User, signed_in: Callable[[User], Client]) -> Client:
     return signed_in(manager)
 
 
+def keys_of_page(client: Client, **params: Any) -> list[int]:
+    """The follow-ups that the page lists, by their keys."""
+    return [row.pk for row in rows_of_page(client, ADDRESS, **params)]
+
+
 def test_r4_standing_follow_ups_are_listed_the_newest_first(desk: Client) -> None:
     today = timezone.localdate()
     old, new = make_follow_up(happened_on=today - DAY), make_follow_up(happened_on=today)
     make_follow_up(cancelled_at=timezone.now(), cancel_reason="mistake")
 
-    assert rows_of_page(desk, ADDRESS) == [new, old]
+    assert keys_of_page(desk) == [new.pk, old.pk]
 
 
 def test_a_day_opens_the_follow_up_itself_and_a_number_the_record(desk: Client) -> None:
@@ -52,7 +58,7 @@ def test_r25_a_representative_has_those_of_his_customers(
     make_follow_up(customer=make_customer(salesperson=make_salesperson()))
     make_follow_up(done_by=representative.salespeople.get())
 
-    assert rows_of_page(signed_in(representative), ADDRESS) == [own]
+    assert keys_of_page(signed_in(representative)) == [own.pk]
 
 
 def test_filters_choose_visits_a_period_a_code_and_a_salesperson(desk: Client) -> None:
@@ -67,12 +73,12 @@ def test_filters_choose_visits_a_period_a_code_and_a_salesperson(desk: Client) -
     ]
     period = {"period_from": "2026-03-10", "period_to": "2026-03-10"}
 
-    visits = rows_of_page(desk, ADDRESS, visits="only", salesperson=salesperson.code, **period)
+    visits = keys_of_page(desk, visits="only", salesperson=salesperson.code, **period)
 
-    assert visits == [wanted]
-    assert rows_of_page(desk, ADDRESS, code=call.code) == [others[2]]
-    assert rows_of_page(desk, ADDRESS, salesperson="none") == [others[3]]
-    assert rows_of_page(desk, ADDRESS, q=others[3].customer.number) == [others[3]]
+    assert visits == [wanted.pk]
+    assert keys_of_page(desk, code=call.code) == [others[2].pk]
+    assert keys_of_page(desk, salesperson="none") == [others[3].pk]
+    assert keys_of_page(desk, q=others[3].customer.number) == [others[3].pk]
 
 
 def test_r28_a_period_that_ends_before_it_begins_is_refused(desk: Client) -> None:
@@ -90,7 +96,7 @@ def test_r8_pages_hold_each_follow_up_once(desk: Client) -> None:
 
     listed = rows_of_all_pages(desk, ADDRESS)
 
-    assert listed == made[::-1]
+    assert [row.pk for row in listed] == [follow_up.pk for follow_up in made[::-1]]
 
 
 def test_r26_the_file_holds_what_the_screen_lists(desk: Client, manager: User) -> None:
@@ -100,12 +106,11 @@ def test_r26_the_file_holds_what_the_screen_lists(desk: Client, manager: User) -
     head, *rows = rows_of_file(desk, ADDRESS)
     by, note, number = head.index("Par"), head.index("Note"), head.index("No")
 
-    assert [row[number] for row in rows] == [row.customer.number for row in rows_of_page(desk, ADDRESS)]
+    assert [row[number] for row in rows] == [row.number for row in rows_of_page(desk, ADDRESS)]
     assert [(row[by], row[note]) for row in rows] == [("Mélanie", "=1+1"), (str(manager), None)]
 
 
 def test_r26_the_file_has_of_a_follow_up_what_its_page_has(desk: Client, manager: User) -> None:
-    """Rows of the file are read as tuples, those of the page as models: the columns find the same in both."""
     salesperson = make_salesperson(name="Mélanie <b>&")
     customer = make_customer(salesperson=salesperson, phone="4185550123", city="Lévis")
     make_follow_up(customer=customer, done_by=make_salesperson(), note="=1+1")

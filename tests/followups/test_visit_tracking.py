@@ -440,7 +440,7 @@ def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client) -> None:
                 next_action_on=TODAY,
             )
 
-    assert numbers_of_queries(desk, ADDRESS, add) == (10, 10)
+    assert numbers_of_queries(desk, ADDRESS, add) == (9, 9)
 
 
 def walk(client: Client, address: str) -> Any:
