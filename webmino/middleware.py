@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -18,6 +20,21 @@ from webmino.company import CompanySettings
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # The cookie that says in which language this browser was last answered somebody who had signed in.
 LAST_SPOKEN = "webmino_language"
+
+
+class ContentPolicyMiddleware:
+    """Say what the browser may do: the same on every page, so written once (CONTENT_SECURITY_POLICY)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy: str = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # The pages by which Django shows developers an error carry their style and script.
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.headers[HEADER] = self.policy
+        return response
 
 
 class LanguageMiddleware:
