@@ -4,9 +4,11 @@ from django import template
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from webmino.drawn_filters import drawn_boxes, drawn_filter
 from webmino.drawn_rows import drawn_rows
+from webmino.navigation import drawn_navigation, mark_of, mark_to_come
 from webmino.phones import dialled_phone, written_phone
 from webmino.postal_codes import written_postal_code
 from webmino.roles import role_of
@@ -27,14 +29,14 @@ register.filter("role", role_of)
 
 @register.simple_tag(takes_context=True)
 def current(context: template.Context, address: str, *, exact: bool = False) -> SafeString:
-    """Return the aria-current attribute of a link to `address` when the page is it, or under it."""
+    """Return the aria-current attribute of a link to `address` when the page is it, or under it.
+
+    Links that are drawn for every page are marked when it is known.
+    """
     request = context.get("request")
-    path = request.path if request else ""
-    if path == address:
-        return format_html(' aria-current="{}"', "page")
-    if path.startswith(address) and not exact:
-        return format_html(' aria-current="{}"', "true")
-    return SafeString("")
+    if request is None:
+        return mark_to_come(address, exact=exact)
+    return mark_of(address, request.path, exact=exact)
 
 
 @register.simple_tag(takes_context=True)
@@ -55,4 +57,30 @@ def phone_link(text: str) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def navigation(context: template.Context) -> SafeString:
     """Return the links of the header, which holds them twice: in a bar, and in a menu where it is narrow."""
-    return template.Engine.get_default().get_template("includes/nav.html").render(context)
+    request = context["request"]
+    return drawn_navigation(request.user.get_all_permissions(), request.path)
+
+
+@register.tag
+def once_per_language(parser: template.base.Parser, token: template.base.Token) -> "OncePerLanguage":
+    """Draw what is between this and `endonce_per_language` once for each language: each page has the same.
+
+    It sees no variable of the page, so that nothing of who asked first is remembered.
+    """
+    drawn = parser.parse(("endonce_per_language",))
+    parser.delete_first_token()
+    return OncePerLanguage(drawn)
+
+
+class OncePerLanguage(template.Node):
+    """What a template draws once for each language."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language()
+        if language not in self.drawn:
+            self.drawn[language] = self.nodelist.render(context.new())
+        return self.drawn[language]
