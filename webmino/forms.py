@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from webmino.accounts import set_password
 from webmino.company import CompanySettings, zone_choices
+from webmino.drawn_widgets import DRAWN
 from webmino.models import User
 
 # What AUTH_PASSWORD_VALIDATORS asks for, in words that suit one's own password and somebody else's.
@@ -54,6 +55,10 @@ class FormRenderer(TemplatesSetting):
     form_template_name = "includes/form.html"
     field_template_name = "includes/form_field.html"
     bound_field_class = BootstrapBoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        draw = DRAWN.get(template_name)
+        return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
 class DateInput(forms.DateInput):
