@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +14,16 @@ from django.utils.translation import gettext as _
 from customers.models import Customer
 from followups.models import FollowUp
 from followups.services.checks import locked
-from par.models import CustomerItem, ShelfCount, ShelfCountLine, WaitingVisit
+from par.models import CustomerItem, ShelfCount, ShelfCountLine
 from par.selectors.shelf_counts import open_draft
 from par.services.locks import hold_items
 from webmino.models import User
 
+# Each opening of a visit asks it: one plain query.
+_WAS_SENT = """
+SELECT EXISTS (SELECT FROM followups_followup WHERE submission = %s)
+    OR EXISTS (SELECT FROM par_waitingvisit WHERE submission = %s)
+"""
 # The code of the error that the visit of a draft was recorded already.
 RECORDED = "recorded"
 # Units by the key of their item; None is not counted, which is not zero.
@@ -112,8 +117,10 @@ def draft_of_visit(customer: Customer, user: User, submission: uuid.UUID) -> She
 
 def was_recorded(submission: uuid.UUID) -> bool:
     """Whether the visit of this submission was sent: it is a follow-up, or waits to be one."""
-    sent = {"submission": submission}
-    return FollowUp.objects.filter(**sent).exists() or WaitingVisit.objects.filter(**sent).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_WAS_SENT, [submission, submission])
+        (was_sent,) = cursor.fetchone()
+    return bool(was_sent)
 
 
 def _write_lines(shelf_count: ShelfCount, quantities: Quantities) -> None:

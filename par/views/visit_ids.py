@@ -21,10 +21,14 @@ def opened_visit(request: SignedInRequest, store: InTheStore) -> uuid.UUID:
     if store.draft and store.draft.submission:
         return store.draft.submission
     opened, key = request.session.get(OPENED, {}), str(store.customer.pk)
-    kept = uuid.UUID(opened.pop(key)) if key in opened else uuid.uuid4()
-    if was_recorded(kept):
+    kept = uuid.UUID(opened[key]) if key in opened else uuid.uuid4()
+    if key in opened and was_recorded(kept):
         kept = uuid.uuid4()
-    request.session[OPENED] = dict([*opened.items(), (key, str(kept))][-KEPT:])
+    others = [(other, visit) for other, visit in opened.items() if other != key]
+    last_opened = dict([*others, (key, str(kept))][-KEPT:])
+    # Who comes back to the page that he opened last writes nothing.
+    if [*last_opened.items()] != [*opened.items()]:
+        request.session[OPENED] = last_opened
     return kept
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -15,6 +17,7 @@ from customers.models import Customer
 from followups.models import FollowUp
 from par.models import Order, ShelfCount, WaitingVisit
 from par.services.order_steps import cancel_order
+from par.views.visit_ids import OPENED
 from tests.factories import (
     make_customer,
     make_customer_item,
@@ -58,6 +61,29 @@ def test_r18_what_was_recorded_is_not_questioned_when_it_is_sent_again(
     assert (first.status_code, second.status_code) == (302, 302)
     assert first["Location"] == second["Location"]
     assert (FollowUp.objects.count(), Order.objects.count()) == (1, 1)
+
+
+def test_who_comes_back_to_the_visit_that_he_opened_last_writes_nothing(
+    phone: Client, customer: Customer
+) -> None:
+    """And to another, that it is now the last: those opened longest ago are forgotten first."""
+    other = make_customer(salesperson=customer.salesperson)
+    visits = [customer, customer, other, customer]
+
+    kept = []
+    for visited in visits:
+        with CaptureQueriesContext(connection) as queries:
+            submission = submission_in(phone.get(page(visited, "count")).content.decode())
+        writes = any("INSERT" in query["sql"] or "UPDATE" in query["sql"] for query in queries)
+        kept.append((submission, writes, [*phone.session[OPENED]][-1]))
+
+    first, beside = kept[0][0], kept[2][0]
+    assert kept == [
+        (first, True, str(customer.pk)),
+        (first, False, str(customer.pk)),
+        (beside, True, str(other.pk)),
+        (first, True, str(customer.pk)),
+    ]
 
 
 def test_two_pages_of_one_customer_are_one_visit_until_it_is_recorded(
