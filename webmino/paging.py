@@ -97,6 +97,11 @@ class KeysetOrder:
         """Return up to `size` rows before the cursor, in the order of the list; without one, the last."""
         return self._walk(queryset, cursor, size, backwards=True)[::-1]
 
+    def rest(self, queryset: models.QuerySet, cursor: Cursor) -> list[models.QuerySet]:
+        """Return all that follows the cursor, as querysets whose rows follow one another."""
+        parts = self._parts(cursor, backwards=False)
+        return [queryset.filter(condition).order_by(*order) for condition, order in parts]
+
     def count_before(self, queryset: models.QuerySet, cursor: Cursor) -> int:
         """How many rows precede the cursor."""
         parts = self._parts(cursor, backwards=True)

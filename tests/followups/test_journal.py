@@ -110,12 +110,15 @@ def test_r26_the_file_holds_what_the_screen_lists(desk: Client, manager: User) -
     assert [(row[by], row[note]) for row in rows] == [("Mélanie", "=1+1"), (str(manager), None)]
 
 
-def test_r26_the_file_has_of_a_follow_up_what_its_page_has(desk: Client, manager: User) -> None:
+def test_r26_the_file_has_of_a_follow_up_what_its_page_has(
+    desk: Client, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     salesperson = make_salesperson(name="Mélanie <b>&")
     customer = make_customer(salesperson=salesperson, phone="4185550123", city="Lévis")
     make_follow_up(customer=customer, done_by=make_salesperson(), note="=1+1")
     make_follow_up(entered_by=manager, next_action="Rappeler", next_action_on=timezone.localdate() + DAY)
     make_follow_up()
+    monkeypatch.setattr("webmino.table_pages.ROWS_AT_ONCE", 2)
 
     page = JournalTable(rows_of_page(desk, ADDRESS))
     _head, *rows = rows_of_file(desk, ADDRESS)

@@ -285,6 +285,21 @@ def test_r26_the_file_holds_the_rows_and_the_order_of_the_screen_all_pages(desk:
     assert in_file == [numbers[row.pk] for row in rows_of_all_pages(desk, ADDRESS, **params)]
 
 
+@pytest.mark.parametrize("sort", ["number", "-last_on", "city", "-city"])
+@pytest.mark.parametrize("rows_at_once", [1, 4, 5, 6, 7, 8])
+def test_r26_a_file_that_is_read_bit_by_bit_holds_each_row_once(
+    desk: Client, monkeypatch: pytest.MonkeyPatch, sort: str, rows_at_once: int
+) -> None:
+    for city in ("Lévis", "", "Québec", "", "Lévis", "Gaspé", ""):
+        followed(city=city)
+    monkeypatch.setattr("webmino.table_pages.ROWS_AT_ONCE", rows_at_once)
+
+    in_file = [row[0] for row in rows_of_file(desk, ADDRESS, sort=sort)[1:]]
+
+    assert len(in_file) == 7
+    assert in_file == [row.customer.number for row in rows_of_page(desk, ADDRESS, sort=sort)]
+
+
 def test_r26_the_last_sheet_says_which_filters_who_when_and_how_many_rows(
     desk: Client, manager: User
 ) -> None:

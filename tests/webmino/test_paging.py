@@ -106,6 +106,19 @@ def test_the_rank_of_a_row_is_the_number_of_rows_before_it(order: KeysetOrder) -
     assert ranks == list(range(12))
 
 
+@pytest.mark.parametrize("order", SORTS, ids=str)
+def test_what_follows_a_row_is_all_the_rest_of_the_list(order: KeysetOrder) -> None:
+    fill(12)
+    queryset, keys = CustomerVisitState.objects.all(), in_python(order)
+
+    rests = [
+        [one.pk for part in order.rest(queryset, order.cursor(row)) for one in part]
+        for row in order.ordered(queryset)
+    ]
+
+    assert rests == [keys[place:] for place in range(1, 13)]
+
+
 def test_a_row_that_is_added_before_the_page_repeats_none() -> None:
     fill(6)
     order, queryset = KeysetOrder(Sort("last_on")), CustomerVisitState.objects.all()
