@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from types import NoneType
 from typing import Any
 from xml.sax.saxutils import escape
 
 from django.utils import timezone
 
 MAX_TEXT = 32_767  # UTF-16 units in a cell
+SURELY_FITS = MAX_TEXT // 2  # characters, of one or two units each
 MAX_WHOLE = 10**15  # Excel keeps 15 digits and turns the others into zeros
 MAX_EXPONENT = 307
 MAX_NUMBER = 9.99 * 10.0**MAX_EXPONENT
@@ -67,7 +67,6 @@ class CellEncoder:
         self._zone = timezone.get_current_timezone()
         # The first that fits: an enum may be a str or an int, a bool is an int, a datetime is a date.
         self._kinds: Sequence[tuple[type, Encode]] = (
-            (NoneType, lambda value: ""),
             (Enum, lambda value: self.text(str(value.value))),
             (str, self.text),
             (bool, self.truth),
@@ -83,15 +82,9 @@ class CellEncoder:
         return next(encode for base, encode in self._kinds if issubclass(kind, base))
 
     def text(self, value: str) -> str:
-        """Never a formula, whatever it starts with."""
+        """Never a formula, whatever it starts with. Line ends become LF, and spaces at its edges are kept."""
         if not value:
             return ""
-        # len() counts a pair of surrogates as one, hence the half.
-        if MAY_NEED_CARE.search(value) or value != value.strip() or len(value) > MAX_TEXT // 2:
-            return self._text_with_care(value)
-        return f' t="inlineStr"><is><t>{value}</t></is>'
-
-    def _text_with_care(self, value: str) -> str:
         value = without_unwritable(value)
         shortened = cut(value, MAX_TEXT)
         if shortened != value:
@@ -168,16 +161,27 @@ class RowWriter:
     """Writes the rows of a sheet whose columns have these letters and styles."""
 
     def __init__(self, letters: Sequence[str], styles: Sequence[CellStyles], encoder: CellEncoder):
-        self._columns = [
-            (letter, ColumnCells(style, encoder)) for letter, style in zip(letters, styles, strict=True)
-        ]
+        self._columns = []
+        for letter, style in zip(letters, styles, strict=True):
+            kinds = ColumnCells(style, encoder)
+            text_style, _encode = kinds[str]
+            self._columns.append((f'<c r="{letter}', f'{text_style} t="inlineStr"><is><t>', kinds))
 
     def row(self, number: int, values: Sequence[object]) -> str:
         """Return one `<row>`; `number` counts from 1. ValueError unless there is one value per column."""
-        cells = []
-        for (letter, kinds), value in zip(self._columns, values, strict=True):
-            style, encode = kinds[type(value)]
-            content = encode(value)
-            if content:
-                cells.append(f'<c r="{letter}{number}"{style}{content}</c>')
+        cells, place = [], f'{number}"'
+        for (cell, text, kinds), value in zip(self._columns, values, strict=True):
+            # Most cells are plain text, and a call for each would cost more than all the rest.
+            if (
+                type(value) is str
+                and value
+                and not MAY_NEED_CARE.search(value)
+                and value == value.strip()
+                and len(value) <= SURELY_FITS
+            ):
+                cells.append(f"{cell}{place}{text}{value}</t></is></c>")
+            elif value is not None:
+                style, encode = kinds[type(value)]
+                if content := encode(value):
+                    cells.append(f"{cell}{place}{style}{content}</c>")
         return f'<row r="{number}">{"".join(cells)}</row>'
