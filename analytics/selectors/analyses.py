@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from analytics.figures import NOTHING, Figure, Measure, difference, variation
 from analytics.selectors.labels import Label, labels
-from analytics.selectors.sales import By, Key, Scope, by_period, company_total, totals
+from analytics.selectors.sales import By, Key, Scope, by_period, compared_by_period, compared_totals
 from customers.selectors import CustomerLookups
 from webmino.periods import ComparedPeriod, Period
 
@@ -122,8 +122,7 @@ class Analysis:
     @cached_property
     def compared(self) -> dict[Key, Compared]:
         """Each key that has a line now or a year before."""
-        sold = totals(self.scope, self.by, self.now, counts=self._counts)
-        sold_before = totals(self.scope, self.by, self.before, counts=self._counts)
+        sold, sold_before = compared_totals(self.scope, self.by, self.now, self.before, counts=self._counts)
         return {
             key: Compared(sold.get(key, NOTHING), sold_before.get(key, NOTHING), self.measure)
             for key in {**sold, **sold_before}
@@ -165,7 +164,8 @@ class Analysis:
         the periods'.
         """
         if self._counts:
-            now, before = (company_total(self.scope, days, counts=True) for days in (self.now, self.before))
+            both = compared_totals(self.scope, By.COMPANY, self.now, self.before, counts=True)
+            now, before = (sold.get(0, NOTHING) for sold in both)
         else:
             now = reduce(Figure.plus, (cell.now for cell in self.by_period))
             before = reduce(Figure.plus, (cell.before for cell in self.by_period))
@@ -197,8 +197,9 @@ class Analysis:
     @cached_property
     def by_period(self) -> list[Compared]:
         """What all of it is in each period, those without sales too."""
-        sold = by_period(self.scope, By.COMPANY, self.now, counts=self._counts)
-        sold_before = by_period(self.scope, By.COMPANY, self.before, counts=self._counts)
+        sold, sold_before = compared_by_period(
+            self.scope, By.COMPANY, self.now, self.before, counts=self._counts
+        )
         return [
             Compared(sold.get((0, n), NOTHING), sold_before.get((0, n), NOTHING), self.measure)
             for n in range(len(self.periods))

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from analytics.figures import NOTHING, Figure, Measure
 from analytics.selectors.analyses import Compared
-from analytics.selectors.sales import By, Scope, by_period, company_total
+from analytics.selectors.sales import By, Scope, by_period, compared_totals
 from webmino.periods import ComparedPeriod
 
 
@@ -54,5 +54,6 @@ def period_figures(scope: Scope, periods: Sequence[ComparedPeriod]) -> list[tupl
 
 def total_figures(scope: Scope, periods: Sequence[ComparedPeriod]) -> tuple[Figure, Figure]:
     """Return the same of all the periods together."""
-    now = company_total(scope, [period.now for period in periods], counts=True)
-    return now, company_total(scope, [period.before for period in periods], counts=True)
+    days = [period.now for period in periods], [period.before for period in periods]
+    now, before = compared_totals(scope, By.COMPANY, *days, counts=True)
+    return now.get(0, NOTHING), before.get(0, NOTHING)

@@ -7,17 +7,18 @@ import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
     Count,
-    DateField,
     Expression,
     F,
     Func,
     IntegerField,
+    Model,
     Q,
     QuerySet,
     Sum,
@@ -78,12 +79,40 @@ class Scope:
         return cls(customers, salespeople=frozenset(user.salespeople.values_list("pk", flat=True)))
 
 
+@dataclass(frozen=True)
+class Side:
+    """Some of the days asked for: periods in their order, which share no day, and the place of each."""
+
+    periods: list[Period]
+    places: list[int]
+
+    @classmethod
+    def of(cls, periods: Iterable[Period]) -> "Side":
+        of_side = list(periods)
+        return cls(of_side, list(range(len(of_side))))
+
+    @cached_property
+    def edges(self) -> dict[datetime.date, int]:
+        """Each edge of the periods, in order, with the number of the days that begin there."""
+        return {day: number for number, day in enumerate(dict.fromkeys(edges(self.periods)), start=1)}
+
+    @cached_property
+    def place_of(self) -> dict[int, int]:
+        """The place of the period, by the number of its days; what lies between periods has none."""
+        firsts = (period.first for period in self.periods)
+        return {self.edges[first]: place for first, place in zip(firsts, self.places, strict=True)}
+
+
 class Source(NamedTuple):
-    """Rows that add up to the sales asked for, with the column of their day and those to group by."""
+    """Rows that add up to the sales asked for, with the column of their day and those to group by.
+
+    `sides` are the days of each side that the rows are to be read for.
+    """
 
     rows: QuerySet
     day: str
     paths: dict[By, str]
+    sides: Sequence[Side]
 
 
 class Invoices(Aggregate):
@@ -92,8 +121,8 @@ class Invoices(Aggregate):
     template = "COUNT(DISTINCT (%(expressions)s))"
     output_field = IntegerField()
 
-    def __init__(self) -> None:
-        super().__init__(F("customer"), F("invoice"))
+    def __init__(self, **options: Any) -> None:
+        super().__init__(F("customer"), F("invoice"), **options)
 
 
 def totals(
@@ -109,10 +138,32 @@ def totals(
     `keys` are the only ones to look for, None for all. `counts`: with the number of invoices, which no
     table of sums of months or days has.
     """
-    found: dict[Key, Figure] = {}
-    for source in sources(scope, by, list(periods), counts=counts):
-        for (key,), figure in _read(_only(source, by, keys), [_group(source, by)], counts=counts):
-            found[key] = found[key].plus(figure) if key in found else figure
+    return _totals(scope, by, [list(periods)], counts=counts, keys=keys)[0]
+
+
+def compared_totals(
+    scope: Scope, by: By, now: Sequence[Period], before: Sequence[Period], *, counts: bool = False
+) -> list[dict[Key, Figure]]:
+    """Return what `totals` does, now and before, in the queries of one of them; they may share days."""
+    return _totals(scope, by, [now, before], counts=counts)
+
+
+def _totals(
+    scope: Scope,
+    by: By,
+    sides: Sequence[Sequence[Period]],
+    *,
+    counts: bool,
+    keys: Collection[Key] | None = None,
+) -> list[dict[Key, Figure]]:
+    found: list[dict[Key, Figure]] = [{} for _side in sides]
+    for source in sources(scope, by, *sides, counts=counts):
+        asked = _asked(found, source)
+        conditions = [in_days(source.day, side.periods) if len(asked) > 1 else None for _sold, side in asked]
+        groups = [_group(source, by)]
+        for (key,), figures in _read(_only(source, by, keys), groups, conditions, counts=counts):
+            for (sold, _side), figure in zip(asked, figures, strict=True):
+                _add(sold, key, figure)
     return found
 
 
@@ -128,14 +179,53 @@ def by_period(
 
     The periods are in their order and share no day. A key without lines in a period has no entry.
     """
-    found: dict[tuple[Key, int], Figure] = {}
-    for source in sources(scope, by, periods, counts=counts):
-        groups = [_group(source, by), _bucket(source.day, periods)]
-        for (key, bucket), figure in _read(_only(source, by, keys), groups, counts=counts):
-            # Odd ones are periods, even ones what lies between.
-            place = key, (bucket - 1) // 2
-            found[place] = found[place].plus(figure) if place in found else figure
+    return _by_period(scope, by, [periods], counts=counts, keys=keys)[0]
+
+
+def compared_by_period(
+    scope: Scope, by: By, now: Sequence[Period], before: Sequence[Period], *, counts: bool = False
+) -> list[dict[tuple[Key, int], Figure]]:
+    """Return what `by_period` does, now and before, in the queries of one of them; they may share days.
+
+    Invoices are counted in queries of their own: one of several days may be in two parts of a period.
+    """
+    if counts:
+        return [by_period(scope, by, periods, counts=True) for periods in (now, before)]
+    return _by_period(scope, by, [now, before], counts=False)
+
+
+def _by_period(
+    scope: Scope,
+    by: By,
+    sides: Sequence[Sequence[Period]],
+    *,
+    counts: bool,
+    keys: Collection[Key] | None = None,
+) -> list[dict[tuple[Key, int], Figure]]:
+    found: list[dict[tuple[Key, int], Figure]] = [{} for _side in sides]
+    for source in sources(scope, by, *sides, counts=counts):
+        asked = _asked(found, source)
+        groups = [_group(source, by), *(_bucket(source.day, side) for _sold, side in asked)]
+        for (key, *buckets), (figure,) in _read(_only(source, by, keys), groups, counts=counts):
+            for bucket, (sold, side) in zip(buckets, asked, strict=True):
+                if bucket in side.place_of:
+                    _add(sold, (key, side.place_of[bucket]), figure)
     return found
+
+
+def _asked(found: list[Any], source: Source) -> list[tuple[dict[Any, Figure], Side]]:
+    """What is found of each side, with its days; without those sides that have none in this table.
+
+    A side that is alone may have none: it is then of any day.
+    """
+    sides = list(zip(found, source.sides, strict=True))
+    return sides if len(sides) == 1 else [(sold, side) for sold, side in sides if side.periods]
+
+
+def _add(sold: dict[Any, Figure], key: Any, figure: Figure) -> None:
+    """Add a figure to those of the other sources; no sales are no entry."""
+    if figure.lines:
+        sold[key] = sold[key].plus(figure) if key in sold else figure
 
 
 def company_total(scope: Scope, periods: Iterable[Period], *, counts: bool = False) -> Figure:
@@ -147,7 +237,7 @@ def total_of_invoices(scope: Scope, periods: Iterable[Period], condition: Q) -> 
     """Return the figure of the lines of these days whose invoice the condition holds of."""
     rows = _invoices_of(scope, periods) if scope.items is None else lines_of(scope, periods)
     found = _read(rows.filter(condition), [Value(0)], counts=False)
-    return next((figure for _everything, figure in found), NOTHING)
+    return next((figure for _everything, (figure,) in found), NOTHING)
 
 
 def lines_of(scope: Scope, periods: Iterable[Period] = ()) -> QuerySet[SaleLine]:
@@ -160,47 +250,57 @@ def _invoices_of(scope: Scope, periods: Iterable[Period]) -> QuerySet[InvoiceDay
     return in_scope(InvoiceDay.objects.filter(in_days("sold_on", periods)), scope)
 
 
-def sources(scope: Scope, by: By, periods: Sequence[Period], *, counts: bool) -> list[Source]:
+def sources(scope: Scope, by: By, *sides: Sequence[Period], counts: bool) -> list[Source]:
     """The smallest tables that know what is asked; where months are summed up, lines for the days beside."""
+    whole = [Side.of(side) for side in sides]
     if scope.items is None and by not in OF_ITEMS:
         if by == By.COMPANY and scope.is_everybody and not counts:
-            return [Source(CompanyDay.objects.filter(in_days("day", periods)), "day", {})]
-        invoices = InvoiceDay.objects.filter(in_days("sold_on", periods))
-        return [Source(in_scope(invoices, scope), "sold_on", OF_CUSTOMERS)]
+            return [_source(CompanyDay.objects.all(), "day", {}, whole)]
+        return [_source(in_scope(InvoiceDay.objects.all(), scope), "sold_on", OF_CUSTOMERS, whole)]
     summary = None if counts else _by_month(scope, by)
-    months, days = _split(periods) if summary else ([], list(periods))
+    months, days = _split(sides) if summary else ([], whole)
     found = []
-    if summary and months:
-        rows = _of_items(summary.rows.filter(in_days("month", months)), scope)
-        found.append(summary._replace(rows=rows))
-    if days or not found:
-        found.append(Source(lines_of(scope, days), "sold_on", OF_CUSTOMERS | OF_ITEMS))
+    if summary and any(side.periods for side in months):
+        found.append(_source(_of_items(summary.rows, scope), summary.day, summary.paths, months))
+    if any(side.periods for side in days) or not found:
+        lines = in_scope(SaleLine.objects.all(), scope)
+        found.append(_source(lines, "sold_on", OF_CUSTOMERS | OF_ITEMS, days))
     return found
+
+
+def _source(rows: QuerySet, day: str, paths: dict[By, str], sides: Sequence[Side]) -> Source:
+    """The rows of the days of the sides."""
+    in_sides = in_days(day, [period for side in sides for period in side.periods])
+    return Source(rows.filter(in_sides), day, paths, sides)
 
 
 def _by_month(scope: Scope, by: By) -> Source | None:
     """The kept sums of months that can tell these customers from others; None when none can."""
     if scope.is_everybody and by in (By.COMPANY, *OF_ITEMS):
-        return Source(ItemMonth.objects.all(), "month", OF_ITEMS)
+        return Source(ItemMonth.objects.all(), "month", OF_ITEMS, ())
     if by not in (By.COMPANY, By.SALESPERSON, *OF_ITEMS):
         return None
     paths = OF_ITEMS | {By.SALESPERSON: "salesperson"}
     if scope.is_everybody:
-        return Source(SalespersonItemMonth.objects.all(), "month", paths)
+        return Source(SalespersonItemMonth.objects.all(), "month", paths, ())
     if scope.salespeople is None:
         return None
     whose = _one_of("salesperson", scope.salespeople)
-    return Source(SalespersonItemMonth.objects.filter(whose), "month", paths)
+    return Source(SalespersonItemMonth.objects.filter(whose), "month", paths, ())
 
 
-def _split(periods: Sequence[Period]) -> tuple[list[Period], list[Period]]:
-    """Whole months, and the days that are in none; lines alone when no month is whole."""
-    months: list[Period] = []
-    days: list[Period] = []
-    for period in periods:
-        whole, rest = split_by_month(period)
-        months += [whole] if whole else []
-        days += rest
+def _split(sides: Iterable[Sequence[Period]]) -> tuple[list[Side], list[Side]]:
+    """The whole months of each side, and its days that are in none; days alone when no month is whole."""
+    months, days = [], []
+    for periods in sides:
+        of_months, of_days = Side([], []), Side([], [])
+        for place, period in enumerate(periods):
+            whole, rest = split_by_month(period)
+            for side, parts in ((of_months, [whole] if whole else []), (of_days, rest)):
+                side.periods.extend(parts)
+                side.places.extend([place] * len(parts))
+        months.append(of_months)
+        days.append(of_days)
     return months, days
 
 
@@ -236,30 +336,37 @@ def _group(source: Source, by: By) -> Expression | F:
     return Value(0) if by == By.COMPANY else F(source.paths[by])
 
 
-def _bucket(day: str, periods: Sequence[Period]) -> Expression:
-    """Between which edges of the periods a day is: 1 for the first period, 3 for the second."""
-    at: list[datetime.date] = list(edges(periods))
+def _bucket(day: str, side: Side) -> Expression:
+    """Between which edges of the periods a day is: 0 before the first one."""
     return Func(
         F(day),
-        Value(at, output_field=ArrayField(DateField())),
+        Value("{" + ",".join(map(str, side.edges)) + "}"),
         function="width_bucket",
         template="%(function)s(%(expressions)s::date[])",
         output_field=IntegerField(),
     )
 
 
-def _read(rows: QuerySet, groups: list[Any], *, counts: bool) -> Iterable[tuple[tuple[Any, ...], Figure]]:
-    """Yield the figure of each group of rows."""
+def _read(
+    rows: QuerySet, groups: list[Any], conditions: Sequence[Q | None] = (None,), *, counts: bool
+) -> Iterable[tuple[tuple[Any, ...], list[Figure]]]:
+    """Yield each group of rows, and its figures: of the rows that each condition holds of, None of all."""
     named = {f"group_{n}": group for n, group in enumerate(groups)}
-    lines: Any = Count("*") if rows.model is SaleLine else Sum("line_count")
-    sums: dict[str, Any] = {
-        "of_lines": lines,
-        "of_quantity": Sum("quantity"),
-        "of_amount": Sum("amount"),
-    }
-    if counts:
-        sums["of_invoices"] = Invoices()
-    found = rows.order_by().values(**named).annotate(**sums).values_list(*named, *sums)
+    sums = [_sums(rows.model, condition, counts=counts) for condition in conditions]
+    columns = {f"sum_{n}": column for n, column in enumerate(chain(*sums))}
+    found = rows.order_by().values(**named).annotate(**columns).values_list(*named, *columns)
+    begin, width = len(groups), len(sums[0])
     for row in found:
-        if row[len(groups)]:  # no sales at all are one row of nothing, where all are one group
-            yield row[: len(groups)], Figure(*row[len(groups) :])
+        parts = (row[at : at + width] for at in range(begin, len(row), width))
+        # No sales at all are one row of nothing, where all are one group.
+        yield row[:begin], [Figure(*part) if part[0] else NOTHING for part in parts]
+
+
+def _sums(model: type[Model], condition: Q | None, *, counts: bool) -> list[Any]:
+    """What a figure is read of."""
+    # Every line has a day; Django filters no count of rows as such.
+    lines: Any = Count("sold_on", filter=condition)
+    if model is not SaleLine:
+        lines = Sum("line_count", filter=condition)
+    sums = [lines, Sum("quantity", filter=condition), Sum("amount", filter=condition)]
+    return [*sums, Invoices(filter=condition)] if counts else sums

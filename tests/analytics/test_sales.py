@@ -12,7 +12,17 @@ import pytest
 
 from analytics.figures import NOTHING, Figure, difference, variation
 from analytics.models import SaleLine
-from analytics.selectors.sales import OF_CUSTOMERS, By, Scope, by_period, company_total, lines_of, totals
+from analytics.selectors.sales import (
+    OF_CUSTOMERS,
+    By,
+    Scope,
+    by_period,
+    company_total,
+    compared_by_period,
+    compared_totals,
+    lines_of,
+    totals,
+)
 from customers.models import Customer
 from par.models import Item
 from tests.factories import (
@@ -149,6 +159,21 @@ def test_r22_every_source_says_what_the_lines_say(
         assert by_period(scope, by, periods, counts=counts) == shown(by_both), (name, by)
 
 
+@pytest.mark.parametrize("range_name", sorted(RANGES))
+def test_r21_now_and_before_are_read_together(sold: list[SaleLine], manager: User, range_name: str) -> None:
+    unit, wanted = RANGES[range_name]
+    compared = compared_periods(unit, wanted, today=DAY(2025, 9, 14), fiscal_month=5)
+    now, before = [one.now for one in compared], [one.before for one in compared]
+
+    for (name, (scope, _has)), by, counts in product(scopes(manager).items(), By, (False, True)):
+        assert compared_totals(scope, by, now, before, counts=counts) == [
+            totals(scope, by, days, counts=counts) for days in (now, before)
+        ], (name, by)
+        assert compared_by_period(scope, by, now, before, counts=counts) == [
+            by_period(scope, by, days, counts=counts) for days in (now, before)
+        ], (name, by)
+
+
 def place_of(line: SaleLine, periods: list[Period]) -> int | None:
     return next((n for n, (first, last) in enumerate(periods) if first <= line.sold_on <= last), None)
 
@@ -212,6 +237,8 @@ def test_the_number_of_queries_is_that_of_the_ends_alone(sold: list[SaleLine], m
         by: 2 if by in (By.ITEM, By.ITEM_CATEGORY) else 1 for by in By
     }
     assert {by: queries(by, months[1:3]) for by in By} == dict.fromkeys(By, 1)
+    together = [queries_of(lambda by=by: compared_totals(scope, by, months, months[:2])) for by in By]
+    assert together == [queries(by, months) for by in By]
 
 
 def test_r21_an_average_price_has_none_where_units_add_up_to_zero() -> None:
