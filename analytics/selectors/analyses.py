@@ -144,11 +144,27 @@ class Analysis:
         column = "year_before" if sort == "before" else sort
         return lambda key: getattr(self.compared[key], column)
 
-    def rows(self, keys: Sequence[Key], compared: Mapping[Key, Compared] | None = None) -> list[AnalysisRow]:
-        """The rows of some keys, in their order; `compared` are their totals where they are known."""
-        compared = self.compared if compared is None else compared
-        named = labels(self.by, keys, self.lookups)
+    def rows(self, keys: Sequence[Key]) -> list[AnalysisRow]:
+        """The rows of some keys, in their order."""
         sold = by_period(self.scope, self.by, self.now, counts=self._counts, keys=keys)
+        return self._rows(keys, self.compared, sold)
+
+    def rows_alone(self, keys: Sequence[Key]) -> list[AnalysisRow]:
+        """The same where no others are known. Their totals are what the periods add up to, never invoices."""
+        sold, before = compared_by_period(self.scope, self.by, self.now, self.before, keys=keys)
+        compared = {
+            key: Compared(now, then, self.measure)
+            for key, now, then in zip(keys, _added_up(sold, keys), _added_up(before, keys), strict=True)
+        }
+        return self._rows(keys, compared, sold)
+
+    def _rows(
+        self,
+        keys: Sequence[Key],
+        compared: Mapping[Key, Compared],
+        sold: Mapping[tuple[Key, int], Figure],
+    ) -> list[AnalysisRow]:
+        named = labels(self.by, keys, self.lookups)
         return [
             AnalysisRow(
                 named[key],
@@ -204,6 +220,14 @@ class Analysis:
             Compared(sold.get((0, n), NOTHING), sold_before.get((0, n), NOTHING), self.measure)
             for n in range(len(self.periods))
         ]
+
+
+def _added_up(sold: Mapping[tuple[Key, int], Figure], keys: Sequence[Key]) -> list[Figure]:
+    """The figure of each of `keys` in all the periods together."""
+    found = dict.fromkeys(keys, NOTHING)
+    for (key, _place), figure in sold.items():
+        found[key] = found[key].plus(figure)
+    return list(found.values())
 
 
 def _shown(figure: Figure, measure: Measure) -> Number:

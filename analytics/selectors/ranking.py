@@ -11,20 +11,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum, Value
+from django.db.models import Count, F, Min, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from analytics.figures import NOTHING, Figure, Measure
+from analytics.figures import Measure
 from analytics.models import CompanyDay, CustomerYear
-from analytics.selectors.analyses import Compared
-from analytics.selectors.sales import By, Key, Scope, in_days, in_scope, sources, totals
+from analytics.selectors.sales import By, Key, Scope, in_days, in_scope, sources
 from webmino.periods import Period, merged
 
 # The columns that PostgreSQL sorts by; a variation is rounded as the screen shows it, and a price divided.
 MEASURES = (Measure.AMOUNT, Measure.QUANTITY)
 NAMES = {"number": "customer__number_key", "name": "customer__name_key"}
 SORTS = ("total", "before", "difference", *NAMES)
-SUMMED = ("line_count", "quantity", "amount")
 NO_SALES = Value(Decimal(0))
 
 
@@ -47,77 +45,72 @@ class Ranking:
     @cached_property
     def count(self) -> int:
         """How many customers there are."""
-        return self._customers.count()
+        bought = self._rows_of([*self.now, *self.before])
+        return bought.aggregate(count=Count("customer", distinct=True))["count"]
 
     def count_up_to(self, limit: int) -> int | None:
         """How many customers there are; None for more than `limit`."""
-        found = self._customers.order_by("customer")[: limit + 1].count()
+        bought = self._rows_of([*self.now, *self.before])
+        found = bought.order_by("customer").values("customer").distinct()[: limit + 1].count()
         return found if found <= limit else None
 
-    def page(self, start: int, size: int) -> dict[Key, Compared]:
-        """Return what up to `size` customers bought, from the place `start` on, in their order."""
-        kept = self._page_of_year(start, size)
-        # Behind those who bought in the year come those who bought the year before alone.
-        return kept if len(kept) == size else self._page_of_invoices(start, size)
+    def page(self, start: int, size: int) -> list[Key]:
+        """Return up to `size` customers from the place `start` on, in their order.
 
-    def _page_of_year(self, start: int, size: int) -> dict[Key, Compared]:
-        """The same from the kept sums of a year; nothing where `now` is none, or another order is wanted."""
+        Those without sales on the side that is sorted by are the last ones: until then it is read alone.
+        """
+        page = slice(start, start + size)
+        kept = list(self._ranked_of_year()[page])
+        if len(kept) == size:
+            return kept
+        side = {"total": self.now, "before": self.before}.get(self.sort)
+        if side is not None:
+            found = list(self._ranked(side, Sum(self.measure.value))[page])
+            if len(found) == size:
+                return found
+        return list(self._ranked([*self.now, *self.before], self._order)[page])
+
+    def _ranked_of_year(self) -> QuerySet:
+        """Those who bought in the year that `now` is; nobody where it is none, or another order is wanted."""
         if self.sort != "total" or self._year is None:
-            return {}
+            return CustomerYear.objects.none()
         way = "-" if self.descending else ""
         rows = in_scope(CustomerYear.objects.filter(year=self._year), self.scope)
-        page = rows.order_by(f"{way}{self.measure.value}", f"{way}customer")[start : start + size]
-        now = {customer: Figure(*sums) for customer, *sums in page.values_list("customer", *SUMMED)}
-        before = totals(self.scope, By.CUSTOMER, self.before, keys=now)
-        return {key: Compared(now[key], before.get(key, NOTHING), self.measure) for key in now}
+        return rows.order_by(f"{way}{self.measure.value}", f"{way}customer").values_list(
+            "customer", flat=True
+        )
 
     @cached_property
     def _year(self) -> int | None:
         """The year of which `now` has all the sales; None when it is no year, or lacks some of one."""
         days = merged(self.now)
-        (first, _last), (_first, last) = days[0], days[-1]
+        first, last = days[0].first, days[-1].last
         end = datetime.date(last.year, 12, 31)
         if len(days) > 1 or first != datetime.date(last.year, 1, 1):
             return None
         lacks = last < end and CompanyDay.objects.filter(day__gt=last, day__lte=end).exists()
         return None if lacks else last.year
 
-    def _page_of_invoices(self, start: int, size: int) -> dict[Key, Compared]:
-        sums = {
-            f"{side}_{column}": Sum(column, filter=in_days("sold_on", days))
-            for side, days in (("now", self.now), ("before", self.before))
-            for column in SUMMED
-        }
-        found = self._rows.order_by().values("customer").annotate(**sums).order_by(*self._order)
-        return {
-            row["customer"]: Compared(_figure(row, "now"), _figure(row, "before"), self.measure)
-            for row in found[start : start + size]
-        }
+    def _ranked(self, days: Sequence[Period], order: Any) -> QuerySet:
+        """Who bought anything in some days, without sales or name last both ways, then by the key (R8)."""
+        by_customer = self._rows_of(days).order_by().values("customer").annotate(rank=order)
+        rank, key = F("rank"), F("customer")
+        last = rank.desc(nulls_last=True) if self.descending else rank.asc(nulls_last=True)
+        ranked = by_customer.order_by(last, key.desc() if self.descending else key)
+        return ranked.values_list("customer", flat=True)
 
-    @property
-    def _customers(self) -> QuerySet:
-        return self._rows.order_by().values("customer").distinct()
-
-    @property
-    def _rows(self) -> QuerySet:
-        (source,) = sources(self.scope, By.CUSTOMER, [*self.now, *self.before], counts=False)
+    def _rows_of(self, days: Sequence[Period]) -> QuerySet:
+        (source,) = sources(self.scope, By.CUSTOMER, days, counts=False)
         return source.rows
 
     @property
-    def _order(self) -> list[Any]:
-        """Without sales or name last both ways, then by the key (R8)."""
-        now, before = (F(f"{side}_{self.measure.value}") for side in ("now", "before"))
-        by: Any = {
-            "total": now,
-            "before": before,
-            "difference": Coalesce(now, NO_SALES) - Coalesce(before, NO_SALES),
-        }.get(self.sort, F(NAMES.get(self.sort, "customer")))
-        if self.descending:
-            return [by.desc(nulls_last=True), F("customer").desc()]
-        return [by.asc(nulls_last=True), F("customer").asc()]
-
-
-def _figure(row: dict[str, Any], side: str) -> Figure:
-    """The figure of a side; that of no sales where nothing was sold."""
-    lines, quantity, amount = (row[f"{side}_{column}"] for column in SUMMED)
-    return Figure(lines, quantity, amount) if lines else Figure()
+    def _order(self) -> Any:
+        if self.sort in NAMES:
+            # Of his rows, which have all the same one.
+            return Min(NAMES[self.sort])
+        now, before = (
+            Sum(self.measure.value, filter=in_days("sold_on", days)) for days in (self.now, self.before)
+        )
+        if self.sort == "difference":
+            return Coalesce(now, NO_SALES) - Coalesce(before, NO_SALES)
+        return now if self.sort == "total" else before

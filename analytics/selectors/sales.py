@@ -183,15 +183,21 @@ def by_period(
 
 
 def compared_by_period(
-    scope: Scope, by: By, now: Sequence[Period], before: Sequence[Period], *, counts: bool = False
+    scope: Scope,
+    by: By,
+    now: Sequence[Period],
+    before: Sequence[Period],
+    *,
+    counts: bool = False,
+    keys: Collection[Key] | None = None,
 ) -> list[dict[tuple[Key, int], Figure]]:
     """Return what `by_period` does, now and before, in the queries of one of them; they may share days.
 
     Invoices are counted in queries of their own: one of several days may be in two parts of a period.
     """
     if counts:
-        return [by_period(scope, by, periods, counts=True) for periods in (now, before)]
-    return _by_period(scope, by, [now, before], counts=False)
+        return [by_period(scope, by, periods, counts=True, keys=keys) for periods in (now, before)]
+    return _by_period(scope, by, [now, before], counts=False, keys=keys)
 
 
 def _by_period(

@@ -41,8 +41,7 @@ class CustomersListing(AnalysisListing):
     def some_rows(self, start: int, size: int) -> list[AnalysisRow]:
         if self.ranking is None:
             return super().some_rows(start, size)
-        compared = self.ranking.page(start, size)
-        return self.analysis.rows(list(compared), compared)
+        return self.analysis.rows_alone(self.ranking.page(start, size))
 
 
 class CustomerAnalyses(AnalysisPage):
