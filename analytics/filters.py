@@ -1,7 +1,7 @@
 """The filters of analyses: which customers, which items, which periods, which figure (R7, R21)."""
 
 import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 import django_filters
@@ -31,6 +31,8 @@ from webmino.periods import ComparedPeriod, Period, Unit, compared_periods, defa
 
 # Columns of a table: five years of weeks, and a few.
 MOST_PERIODS = 270
+# Addresses whose periods are remembered.
+REMEMBERED = 100
 # Filters that choose among customers, those that choose among items, and those that choose what is shown.
 OF_CUSTOMERS = (
     *("q", "salesperson", "route", "category", "sorting_group", "city", "status", "customer"),
@@ -89,6 +91,13 @@ def shown_days(cleaned: dict[str, Any]) -> Period:
     """Those of the days that an address asks for which a table shows: none after today, unless all are."""
     wanted, today = wanted_days(cleaned), localdate()
     return wanted if wanted.first > today else Period(wanted.first, min(wanted.last, today))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _periods(
+    unit: Unit, wanted: Period, today: datetime.date, fiscal_month: int
+) -> tuple[ComparedPeriod, ...]:
+    return tuple(compared_periods(unit, wanted, today=today, fiscal_month=fiscal_month))
 
 
 class PeriodsForm(PeriodForm):
@@ -150,10 +159,10 @@ class SalesFilterSet(CustomersByFollowUpFilterSet):
         return self.cleaned.get("compare") != "no"
 
     @cached_property
-    def periods(self) -> list[ComparedPeriod]:
+    def periods(self) -> tuple[ComparedPeriod, ...]:
         fiscal_month = (self.request.company or CompanySettings.current()).fiscal_year_month
         wanted = wanted_days(self.cleaned, fiscal_month=fiscal_month)
-        return compared_periods(self.chosen_unit, wanted, today=localdate(), fiscal_month=fiscal_month)
+        return _periods(self.chosen_unit, wanted, localdate(), fiscal_month)
 
     @cached_property
     def named_item(self) -> Item | None:

@@ -1,14 +1,19 @@
-"""Periods, measures and figures in few words, in the reader's language."""
+"""Periods, measures and figures in few words, in the reader's language.
+
+They are remembered: a page has hundreds of them, most of which were written before. `language` is the
+one that is spoken, where it is known.
+"""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.figures import Measure
 from webmino.periods import ComparedPeriod, Period, Unit
-from webmino.wording import NONE, days, number, price
+from webmino.wording import NONE, REMEMBERED, days, number, price
 
 MINUS = "−"
 # After the name of a period that is not counted to its end or from its beginning.
@@ -37,25 +42,34 @@ NUMBER_FORMATS = {
 }
 
 
-def figure_in_words(value: Decimal | int | None, measure: Measure) -> str:
+def figure_in_words(value: Decimal | int | None, measure: Measure, language: str | None = None) -> str:
     """A figure without its unit, « 1 234,50 » or « −3 »; a dash for None, where there is none."""
-    if measure == Measure.AVERAGE_PRICE and value is not None:
-        written = number_format(value, PRICE_PLACES, force_grouping=True)
+    return NONE if value is None else _figure(value, measure, language or get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _figure(value: Decimal | int, measure: Measure, _language: str | None) -> str:
+    if measure == Measure.AVERAGE_PRICE:
+        # Plus zero: a zero below zero has a sign, and would be remembered for all zeros.
+        written = number_format(value + 0, PRICE_PLACES, force_grouping=True)
     else:
         written = price(value) if measure == Measure.AMOUNT else number(value)
     return written.replace("-", MINUS)
 
 
-def difference_in_words(value: Decimal | int | None, measure: Measure) -> str:
+def difference_in_words(value: Decimal | int | None, measure: Measure, language: str | None = None) -> str:
     """How much more or less, with its sign; a dash for None."""
-    return ("+" if value and value > 0 else "") + figure_in_words(value, measure)
+    return ("+" if value and value > 0 else "") + figure_in_words(value, measure, language)
 
 
-def variation_in_words(percent: Decimal | None) -> str:
+def variation_in_words(percent: Decimal | None, language: str | None = None) -> str:
     """A variation in percent with its sign, « +12,5 % »; a dash for None."""
-    if percent is None:
-        return NONE
-    written = number_format(percent, 1, force_grouping=True).replace("-", MINUS)
+    return NONE if percent is None else _variation(percent, language or get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _variation(percent: Decimal, _language: str | None) -> str:
+    written = number_format(percent + 0, 1, force_grouping=True).replace("-", MINUS)
     return gettext("%(percent)s%%") % {"percent": ("+" if percent > 0 else "") + written}
 
 
@@ -66,16 +80,33 @@ def stopped_in_words(silent: int) -> str:
 
 def period_name(period: ComparedPeriod) -> str:
     """What the head of a column says: « 2026-11 », « 2026-T4 »; marked when it is cut."""
-    return _calendar_name(period.unit, period.calendar) + ("" if period.is_whole else CUT)
+    return _calendar_name(period.unit, period.calendar, get_language()) + ("" if period.is_whole else CUT)
+
+
+def period_in_words(period: ComparedPeriod) -> str:
+    """The days of a period, and those of the year before."""
+    return _compared(period.now, period.before, get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _compared(now: Period, before: Period, _language: str | None) -> str:
+    words = gettext("%(days)s; year before: %(before)s")
+    return words % {"days": days_in_words(now), "before": days_in_words(before)}
 
 
 def days_in_words(days: Period) -> str:
     """« du 2026-11-01 au 2026-11-24 »."""
+    return _days(days, get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _days(days: Period, _language: str | None) -> str:
     words = gettext("%(first)s to %(last)s")
     return words % {"first": date_format(days.first), "last": date_format(days.last)}
 
 
-def _calendar_name(unit: Unit, days: Period) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def _calendar_name(unit: Unit, days: Period, _language: str | None) -> str:
     first, last = days
     if unit == Unit.MONTH:
         return f"{first.year:04}-{first.month:02}"

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
@@ -53,6 +53,12 @@ def cell_name(place: int) -> str:
     return f"period_{place}"
 
 
+@cache
+def cell_names(count: int) -> tuple[str, ...]:
+    """Those of the first `count` periods."""
+    return tuple(map(cell_name, range(count)))
+
+
 @dataclass
 class AnalysisRow:
     """One row of an analysis. `cells` are its figures by period: None where it has no line.
@@ -69,10 +75,11 @@ class AnalysisRow:
     record_address: str = ""
     last_sale: datetime.date | None = None
     days_stopped: int | None = None
+    # Whether its figures are differences, which have a sign.
+    is_difference = False
 
     def __post_init__(self) -> None:
-        for place, value in enumerate(self.cells):
-            setattr(self, cell_name(place), value)
+        vars(self).update(zip(cell_names(len(self.cells)), self.cells, strict=True))
 
     @property
     def pk(self) -> str:
@@ -84,7 +91,6 @@ class FootRow(AnalysisRow):
     """A row of the foot. `blank` are the columns that say nothing of it, where the others say « no sale »."""
 
     blank: frozenset[str] = NAMELESS
-    # Whether its figures are differences, which have a sign.
     is_difference: bool = False
 
 
@@ -111,11 +117,11 @@ class Analysis:
     def _counts(self) -> bool:
         return self.measure == Measure.INVOICES
 
-    @property
+    @cached_property
     def now(self) -> list[Period]:
         return [period.now for period in self.periods]
 
-    @property
+    @cached_property
     def before(self) -> list[Period]:
         return [period.before for period in self.periods]
 

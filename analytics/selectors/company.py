@@ -21,6 +21,7 @@ class PeriodRow:
     period: ComparedPeriod | None = None
     addresses: dict[str, str] = field(default_factory=dict)
     record_address: str = ""
+    is_difference: ClassVar[bool] = False
     # In the foot each column says something of it.
     blank: ClassVar[frozenset[str]] = frozenset()
 

@@ -1,26 +1,18 @@
 """The columns of the company's sales by period."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from analytics.figures import Measure
-from analytics.tables.analyses import DifferenceColumn, TotalColumn, VariationColumn
+from analytics.tables.analyses import CodeColumn, DifferenceColumn, TotalColumn, VariationColumn
 from webmino.paging import Sort
-from webmino.tables import LinkColumn, Table
-
-
-class PeriodColumn(LinkColumn):
-    """A period, which opens its customers; the total's opens nothing."""
-
-    def render(self, value: str, record: Any) -> str:
-        return super().render(value, record) if record.record_address else value
+from webmino.tables import Table
 
 
 class CompanyTable(Table):
     """One row per period: each figure, that of the year before, and how much more it is."""
 
-    name = PeriodColumn(verbose_name=_("Period"), sort=Sort("name"), width=16)
+    # A period opens its customers.
+    name = CodeColumn(verbose_name=_("Period"), sort=Sort("name"), width=16)
     total = TotalColumn(accessor="compared__total", verbose_name=_("Amount ($)"))
     before = TotalColumn(accessor="compared__year_before", verbose_name=_("Year before ($)"))
     difference = DifferenceColumn(accessor="compared__difference", verbose_name=_("Difference"))

@@ -1,14 +1,15 @@
 """What a customer's analysis says of his items beyond their figures."""
 
 import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from analytics.selectors.analyses import AnalysisRow
+from analytics.tables.analyses import Drawer
 from analytics.wording import stopped_in_words
 from par.tables.columns import PriceColumn, QuantityColumn
-from webmino.tables import Column, DateColumn, NumberColumn, Table, warned
+from webmino.tables import Column, DateColumn, NumberColumn, Table, warned, written_day
 
 
 class SpecificItemTable(Table):
@@ -27,6 +28,9 @@ class SpecificItemTable(Table):
 class LastSaleColumn(DateColumn):
     """The last day on which the customer bought the row's item, marked where he stopped (R24)."""
 
-    def render(self, value: datetime.date, record: Any = None) -> str:
-        day = super().render(value)
-        return day if record.days_stopped is None else warned(day, stopped_in_words(record.days_stopped))
+    def drawer(self, name: str, language: str | None) -> Drawer:
+        def draw(value: datetime.date, record: AnalysisRow) -> str:
+            day = written_day(value, language)
+            return day if record.days_stopped is None else warned(day, stopped_in_words(record.days_stopped))
+
+        return draw

@@ -83,10 +83,10 @@ class CompanyAnalysis(AnalysisPage):
         return CompanyTable
 
     def complete(self, rows: list[Any], listing: Any) -> list[Any]:
-        drilling = self.drilling(listing)
+        drilling = listing.drilling
         for row in rows:
             row.addresses = {
-                column: drilling.customers(days, row=row.pk, measure=measure)
+                column: drilling.customers(row=row.pk, measure=measure).on(days)
                 for measure, columns in COLUMNS.items()
                 for column, days in zip(columns, (row.period.now, row.period.before), strict=True)
             }
@@ -94,11 +94,13 @@ class CompanyAnalysis(AnalysisPage):
 
     def foot(self, listing: Any) -> Table:
         """The total, whose sums open the invoice lines, and what is no sum the customers."""
-        drilling, total = self.drilling(listing), listing.total
+        drilling, total = listing.drilling, listing.total
         total.addresses = {
-            column: drilling.lines(days, row=total.pk)
-            if measure in SUMS
-            else drilling.customers(days, row=total.pk, measure=measure)
+            column: (
+                drilling.lines(row=total.pk)
+                if measure in SUMS
+                else drilling.customers(row=total.pk, measure=measure)
+            ).on(days)
             for measure, columns in COLUMNS.items()
             for column, days in zip(columns, (drilling.now, drilling.before), strict=True)
         }

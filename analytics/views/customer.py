@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from analytics.drawing import DrawnAnalysis, drawn
-from analytics.drilling import Drilling
+from analytics.drilling import Drilling, Opened
 from analytics.filters import CustomerSalesFilterSet, SalesFilterSet
 from analytics.models import BuyingHabit
 from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, cell_name, named
@@ -28,12 +28,17 @@ from par.models import Item
 from par.selectors.order_sheets import last_count_on
 from par.tables.items import ITEMS_COUNTED
 from webmino import exports
-from webmino.periods import Period
 from webmino.tables import Table
 from webmino.ways import Walk, tab_walk_from
 
 # The row of the foot that sums up what is not among the rows.
 REST = "others"
+# Stand for the first and the last day in an address that is written once for all the figures of a row.
+FIRST, LAST = "-first-day-", "-last-day-"
+
+
+# Beside his figures of an item.
+LAST_COLUMNS = (("last_sale", LastSaleColumn(verbose_name=_("Last sale"), width=12)),)
 
 
 class ShownItem(NamedTuple):
@@ -89,17 +94,21 @@ class CustomerListing(AnalysisListing):
         name = gettext("Items of his list") if self.shows_others else gettext("Other items")
         return [FootRow(named(REST, name), self.rest.total, cells), *rows]
 
-    def address_of_rest(self, days: Period | None = None) -> str:
-        """The address of the rest of the items, as rows; of some days where they are given."""
+    def address_of_rest(self, **changes: str) -> str:
+        """The address of the rest of the items, as rows."""
         rest = self.filters.LISTED if self.shows_others else self.filters.OTHERS
-        if days is None:
-            return self.address(items=rest)
-        return self.address(
-            items=rest,
-            period_from=days.first.isoformat(),
-            period_to=days.last.isoformat(),
-            **{TRAIL: f"{self.page.trail}.{REST}"},
-        )
+        return self.address(items=rest, **changes)
+
+    def addresses_of_rest(self) -> dict[str, str]:
+        """Those of its figures, by their columns: the same rows, of the days of the figure."""
+        place = {TRAIL: f"{self.page.trail}.{REST}"}
+        whole = self.address_of_rest(period_from=FIRST, period_to=LAST, **place)
+        days = {cell_name(n): period.now for n, period in enumerate(self.filters.periods)}
+        days |= {"total": self.drilling.now, "before": self.drilling.before}
+        return {
+            name: whole.replace(FIRST, first.isoformat()).replace(LAST, last.isoformat())
+            for name, (first, last) in days.items()
+        }
 
 
 class CustomerAnalysis(AnalysisPage):
@@ -136,13 +145,8 @@ class CustomerAnalysis(AnalysisPage):
         return specific_items(self.customer, self.bought)
 
     def table_of(self, filters: SalesFilterSet) -> type[Table]:
-        last_sale = LastSaleColumn(verbose_name=_("Last sale"), width=12)
         return table_of_periods(
-            self.by,
-            filters.periods,
-            filters.chosen_measure,
-            compares=filters.compares,
-            last={"last_sale": last_sale},
+            self.by, filters.periods, filters.chosen_measure, compares=filters.compares, last=LAST_COLUMNS
         )
 
     def complete(self, rows: list[AnalysisRow], listing: Any) -> list[AnalysisRow]:
@@ -164,18 +168,16 @@ class CustomerAnalysis(AnalysisPage):
     def scope(self, filters: SalesFilterSet) -> Scope:
         return Scope(self.get_queryset(), filters.chosen_items())
 
-    def below(self, row: AnalysisRow, drilling: Drilling, days: Any) -> str:
+    def below(self, row: AnalysisRow, drilling: Drilling) -> Opened:
         """The invoice lines of the item."""
-        return drilling.lines(days, row=row.pk, customer=self.customer.number, item=row.label.code)
+        return drilling.lines(row=row.pk, customer=self.customer.number, item=row.label.code)
 
     def foot(self, listing: Any) -> Table:
         """As elsewhere, of this customer alone; the rest of the items open their rows, of the same days."""
-        foot, drilling = super().foot(listing), self.drilling(listing)
+        foot = super().foot(listing)
         for row in foot.rows:
             if row.record.pk == REST:
-                days = {cell_name(place): period.now for place, period in enumerate(listing.filters.periods)}
-                days |= {"total": drilling.now, "before": drilling.before}
-                row.record.addresses = {name: listing.address_of_rest(some) for name, some in days.items()}
+                row.record.addresses = listing.addresses_of_rest()
                 row.record.record_address = listing.address_of_rest()
         return foot
 

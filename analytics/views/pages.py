@@ -8,13 +8,13 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from analytics.drilling import Drilling
+from analytics.drilling import Drilling, Opened
 from analytics.filters import AnalysisLookups, SalesFilterSet
 from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, cell_name
 from analytics.selectors.sales import By, Key
 from analytics.tables.analyses import AnalysisTable, table_of_periods
 from analytics.trails import TRAIL, begin, way_back
-from analytics.wording import CUT, days_in_words, period_name
+from analytics.wording import CUT, days_in_words, period_in_words, period_name
 from customers.models import Customer
 from webmino.listings import COUNTED_UP_TO, Listing
 from webmino.paging import Cursor, Page, value_and_key
@@ -82,6 +82,15 @@ class AnalysisListing(Listing):
         if self.count is None and place >= COUNTED_UP_TO:
             return place < self.whole_count
         return self.count is None or place < self.count
+
+    @cached_property
+    def drilling(self) -> Drilling:
+        return self.page.drilling(self)
+
+    @cached_property
+    def head_titles(self) -> dict[str, str]:
+        """What the head of each period says when pointed at."""
+        return {cell_name(n): period_in_words(period) for n, period in enumerate(self.filters.periods)}
 
     @property
     def has_sales(self) -> bool:
@@ -151,22 +160,14 @@ class AnalysisPage(TablePage):
 
     def complete(self, rows: list[AnalysisRow], listing: Any) -> list[AnalysisRow]:
         """Give the figures of a page the addresses that they open."""
-        drilling = self.drilling(listing)
+        drilling = listing.drilling
         for row in rows:
-            self.open_figures(row, drilling)
+            row.addresses = drilling.addresses(self.below(row, drilling))
         return rows
 
-    def open_figures(self, row: AnalysisRow, drilling: Drilling) -> None:
-        row.addresses = {
-            cell_name(place): self.below(row, drilling, period.now)
-            for place, period in enumerate(drilling.filters.periods)
-        }
-        row.addresses["total"] = self.below(row, drilling, drilling.now)
-        row.addresses["before"] = self.below(row, drilling, drilling.before)
-
-    def below(self, row: AnalysisRow, drilling: Drilling, days: Any) -> str:
-        """The address of what makes up a row's figure in some days."""
-        return drilling.below(row.label, days)
+    def below(self, row: AnalysisRow, drilling: Drilling) -> Opened:
+        """What makes up the figures of a row."""
+        return drilling.below(row.label)
 
     def record_address(self, row: Any, listing: Any, **place: str) -> str:
         """A row opens what makes it up, as its total does."""
@@ -177,14 +178,7 @@ class AnalysisPage(TablePage):
 
     def head_title(self, column: str, listing: Any) -> str:
         """The days of a period, and those of the year before."""
-        for place, period in enumerate(listing.filters.periods):
-            if column == cell_name(place):
-                words = gettext("%(days)s; year before: %(before)s")
-                return words % {
-                    "days": days_in_words(period.now),
-                    "before": days_in_words(period.before),
-                }
-        return ""
+        return listing.head_titles.get(column, "")
 
     def get_context(self, listing: Any) -> dict[str, Any]:
         return {
@@ -195,24 +189,15 @@ class AnalysisPage(TablePage):
 
     def foot(self, listing: AnalysisListing) -> Table:
         """The rows of the foot, whose totals open the invoice lines."""
-        drilling = self.drilling(listing)
         rows = listing.foot_rows()
         for row in rows:
-            self.open_foot(row, drilling)
+            self.open_foot(row, listing.drilling)
         return listing.table_class(rows)
 
     def open_foot(self, row: AnalysisRow, drilling: Drilling) -> None:
         """Give the totals, and those of the year before, the invoice lines behind them; no others."""
-        side = {"total": "now", "before": "before"}.get(row.pk)
-        if side is None:
-            return
-        row.addresses = {
-            cell_name(place): drilling.lines(getattr(period, side), row=row.pk)
-            for place, period in enumerate(drilling.filters.periods)
-        }
-        row.addresses["total"] = drilling.lines(getattr(drilling, side), row=row.pk)
-        if side == "now":
-            row.addresses["before"] = drilling.lines(drilling.before, row=row.pk)
+        if row.pk in ("total", "before"):
+            row.addresses = drilling.addresses(drilling.lines(row=row.pk), of_before=row.pk == "before")
 
     def parameters(self, listing: Any) -> list[tuple[str, Any]]:
         """The filters and the order; then the days of the figures, and what the rows below them are (R26)."""
