@@ -212,7 +212,7 @@ def test_r12_par_mode_and_its_file_show_what_is_expected(folder: Path, desk: Cli
     }
 
     on_pages = {
-        row.customer.number: (
+        row.number: (
             row.specific_item_count,
             row.specific_item_count - row.par_item_count,
             row.par_item_count,

@@ -167,6 +167,10 @@ class Table(tables.Table):
         for bound in self.columns.iterall():
             bound.column.prepare(self)
 
+    def written(self, day: datetime.date) -> SafeString:
+        """A day, as the columns of days write it."""
+        return written_day(day, self.language)
+
     @classmethod
     def sorts(cls) -> dict[str, Sort]:
         """What each sortable column sorts by."""

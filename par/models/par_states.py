@@ -1,8 +1,5 @@
 """What is kept of each customer's PAR list and last count, so that PAR mode reads one row per customer."""
 
-import datetime
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import F
 
@@ -17,7 +14,6 @@ from customers.states import (
 )
 from par.models.counts import ShelfCount
 from par.models.numbers import amount_field, total_field
-from par.models.orders import Order
 
 SORTS = ("last_count_on", "missing_total", "missing_value", "last_follow_up_on", "next_action_on")
 
@@ -35,11 +31,6 @@ class CustomerParState(CustomerState):
     customer = models.OneToOneField(
         Customer, models.DO_NOTHING, primary_key=True, related_name="par_state", db_constraint=False
     )
-    # What a page shows beside; given by `complete_par_states`. None: never visited, never ordered.
-    on_order: Decimal
-    last_visit_on: datetime.date | None
-    last_order: Order | None
-
     # The last count (R13) and its day; None: the customer was never counted.
     last_count = copied_key(ShelfCount)
     last_count_on = models.DateField(null=True)

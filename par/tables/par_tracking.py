@@ -2,11 +2,13 @@
 
 import datetime
 from decimal import Decimal
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from customers.tables import AnalysisColumn, CustomerNameColumn
 from followups.tables import DueColumn
 from par.addresses import units_on_order
-from par.models import CustomerItem, CustomerParState
+from par.models import CustomerItem
+from par.selectors.par_tracking import ParRow
 from par.shelf import finding
 from par.tables.columns import AmountColumn, PriceColumn, QuantityColumn
 from par.wording import amount_in_words, suggestion_in_words
@@ -29,6 +32,7 @@ from webmino.tables import (
     NumberColumn,
     PhoneColumn,
     Table,
+    escaped,
     linked,
 )
 from webmino.wording import days
@@ -54,13 +58,10 @@ class ItemAnalysisColumn(AnalysisColumn):
 class ParTrackingTable(Table):
     """One row per customer who has an active specific item."""
 
-    number = LinkColumn(accessor="customer__number", verbose_name=_("No."), sort=Sort("number_key"))
-    name = CustomerNameColumn(
-        accessor="customer__name", verbose_name=_("Name"), sort=Sort("name_key"), width=34
-    )
-    phone = PhoneColumn(accessor="customer__phone", verbose_name=_("Telephone"), visible=False)
+    number = LinkColumn(verbose_name=_("No."), sort=Sort("number_key"))
+    name = CustomerNameColumn(verbose_name=_("Name"), sort=Sort("name_key"), width=34)
+    phone = PhoneColumn(verbose_name=_("Telephone"), visible=False)
     city = ClippedColumn(
-        accessor="customer__city",
         verbose_name=_("City"),
         sort=Sort("city_key", can_be_empty=True),
         width=18,
@@ -120,12 +121,15 @@ class ParTrackingTable(Table):
     )
     last_visit_on = DateColumn(verbose_name=_("Last visit"), visible=False)
     next_action_on = DueColumn(verbose_name=_("Next action"), sort=Sort("next_action_on", can_be_empty=True))
-    last_order = DateColumn(accessor="last_order__ordered_on", verbose_name=_("Last order"), secondary=True)
+    last_order = DateColumn(accessor="last_ordered_on", verbose_name=_("Last order"), secondary=True)
     analysis = AnalysisColumn()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = localdate()
+        self.items_of, self.never_counted = gettext("Items of %(customer)s"), gettext("never counted")
+        self.never_visited, self.visited = gettext("never visited"), gettext("visited")
+        self.visited_on = gettext("visited %(day)s")
 
     @property
     def secondary_cells(self) -> list[tuple[Any, Any]]:
@@ -133,63 +137,59 @@ class ParTrackingTable(Table):
         (row,) = self.rows
         return [(bound.header, cell) for bound, cell in row.items() if bound.column.secondary]
 
-    def render_number(self, record: Any) -> str:
+    def render_number(self, record: ParRow) -> str:
         """The number, after what opens the row to its items: a link where no script is."""
-        way = record.record_address.partition("?")[2]
-        return format_html(
-            '<a class="row-opener" href="{address}" hx-get="{address}" hx-target="closest tr"'
-            ' hx-swap="afterend" data-opens="{items}" aria-controls="{items}" aria-expanded="false"'
-            ' aria-label="{label}"></a><a href="{record}">{number}</a>',
-            address=f"{path_of('par:par-tracking-row', record.pk)}?{way}",
-            items=f"items-{record.pk}",
-            label=gettext("Items of %(customer)s") % {"customer": record.customer},
-            record=record.record_address,
-            number=record.customer.number,
+        record_address, items = escape(record.record_address), f"items-{record.pk}"
+        address = f"{path_of('par:par-tracking-row', record.pk)}?{record_address.partition('?')[2]}"
+        label = escape(self.items_of % {"customer": record.customer})
+        return SafeString(
+            f'<a class="row-opener" href="{address}" hx-get="{address}" hx-target="closest tr"'
+            f' hx-swap="afterend" data-opens="{items}" aria-controls="{items}" aria-expanded="false"'
+            f' aria-label="{label}"></a><a href="{record_address}">{escape(record.number)}</a>'
         )
 
-    def render_last_count_on(self, record: CustomerParState, column: DateColumn) -> str:
+    def render_last_count_on(self, record: ParRow) -> str:
         if record.last_count_on is None:
-            return gettext("never counted")
-        shown = _linked(column.render(record.last_count_on), "par:shelf-count-detail", record.last_count_id)
-        return format_html('{} <span class="beneath">{}</span>', shown, days(self.value_days_since(record)))
+            return self.never_counted
+        day = self.written(record.last_count_on)
+        since = days(self.value_days_since(record), self.language)
+        return _beneath(_linked(day, "par:shelf-count-detail", record.last_count_id), since)
 
-    def value_last_count_on(self, record: CustomerParState) -> datetime.date | None:
+    def value_last_count_on(self, record: ParRow) -> datetime.date | None:
         return record.last_count_on
 
-    def value_days_since(self, record: CustomerParState) -> int | None:
+    def value_days_since(self, record: ParRow) -> int | None:
         return None if record.last_count_on is None else (self.today - record.last_count_on).days
 
-    def value_not_stocked(self, record: CustomerParState) -> int:
+    def value_not_stocked(self, record: ParRow) -> int:
         return record.specific_item_count - record.par_item_count
 
-    def render_value(self, record: CustomerParState) -> str:
+    def render_value(self, record: ParRow) -> str:
         """The value, and how many missing items are in it for nothing, since they have no price."""
-        shown = amount_in_words(record.missing_value)
-        if not record.unpriced_count:
+        shown, count = amount_in_words(record.missing_value, self.language), record.unpriced_count
+        if not count:
             return shown
-        count = record.unpriced_count
         words = ngettext("%(count)s without price", "%(count)s without price", count) % {"count": count}
-        return format_html('{} <span class="beneath">({})</span>', shown, words)
+        return _beneath(shown, f"({words})")
 
-    def value_value(self, record: CustomerParState) -> Decimal | None:
+    def value_value(self, record: ParRow) -> Decimal | None:
         return record.missing_value
 
-    def render_on_order(self, record: CustomerParState) -> str:
-        return units_on_order(record.on_order, record.customer, record.last_count_on or self.today)
+    def render_on_order(self, record: ParRow) -> str:
+        return units_on_order(record.on_order, record, record.last_count_on or self.today)
 
-    def render_last_on(self, record: CustomerParState, value: datetime.date, column: DateColumn) -> str:
+    def render_last_on(self, record: ParRow, value: datetime.date) -> str:
         """The last follow-up; under it the last visit, often the same. The file has a column for each."""
         if record.last_visit_on is None:
-            visit = gettext("never visited")
+            visit = self.never_visited
         elif record.last_visit_on == value:
-            visit = gettext("visited")
+            visit = self.visited
         else:
-            visit = gettext("visited %(day)s") % {"day": date_format(record.last_visit_on)}
-        return format_html('{} <span class="beneath">{}</span>', column.render(value), visit)
+            visit = self.visited_on % {"day": date_format(record.last_visit_on)}
+        return _beneath(self.written(value), visit)
 
-    def render_last_order(self, record: CustomerParState, value: datetime.date, column: DateColumn) -> str:
-        shown = column.render(value)
-        return _linked(shown, "par:order-detail", record.last_order.number) if record.last_order else shown
+    def render_last_order(self, record: ParRow, value: datetime.date) -> str:
+        return _linked(self.written(value), "par:order-detail", record.last_order_number)
 
 
 class ParItemTable(Table):
@@ -243,6 +243,11 @@ class ParItemTable(Table):
 
     def value_sum(self, record: CustomerItem) -> str | None:
         return suggestion_in_words(record.suggestion) or None
+
+
+def _beneath(shown: str, more: str) -> SafeString:
+    """What is shown, and quietly under it what says more of it."""
+    return SafeString(f'{escaped(shown)} <span class="beneath">{escape(more)}</span>')
 
 
 def _linked(shown: str, name: str, key: Any) -> str:

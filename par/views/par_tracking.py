@@ -19,10 +19,12 @@ from par.filters.par_tracking import ParItemFilterSet, ParTrackingFilterSet
 from par.models import CustomerItem, CustomerParState
 from par.selectors.order_sheets import order_sheet
 from par.selectors.par_tracking import (
+    READ,
+    ParRow,
     ParTrackingLookups,
-    complete_par_states,
     complete_specific_items,
     items_of,
+    par_rows,
 )
 from par.tables.par_tracking import ParItemTable, ParTrackingTable
 from webmino import exports
@@ -34,13 +36,6 @@ from webmino.ways import way_kept
 
 # Customers whose items are read at once for a file: a list holds a hundred of them.
 CUSTOMERS_AT_ONCE = 100
-
-
-# The columns that a row shows, sorts by or counts with; the customer has many more.
-READ = (
-    *(field.name for field in CustomerParState._meta.concrete_fields),
-    *(f"customer__{name}" for name in ("number", "name", "phone", "city")),
-)
 
 
 class ParTracking(TablePage):
@@ -56,16 +51,18 @@ class ParTracking(TablePage):
     template_name = "par/par_tracking.html"
 
     def get_queryset(self) -> models.QuerySet:
-        states = CustomerParState.objects.visible_to(self.request.user)
-        return states.select_related("customer").only(*READ)
+        return CustomerParState.objects.visible_to(self.request.user)
 
     def get_lookups(self) -> ParTrackingLookups:
         return ParTrackingLookups(self.request.user)
 
-    def complete(self, rows: list[CustomerParState], listing: Listing) -> list[CustomerParState]:
-        return complete_par_states(rows, self.lookups)
+    def read(self, queryset: models.QuerySet) -> models.QuerySet:
+        return queryset.values_list(*READ, named=True)
 
-    def row_address(self, row: CustomerParState) -> str:
+    def complete(self, rows: list[Any], listing: Listing) -> list[ParRow]:
+        return par_rows(rows, self.lookups)
+
+    def row_address(self, row: Any) -> str:
         return path_of("customers:customer-detail", row.pk)
 
     def sheets(self, listing: Listing) -> list[exports.Sheet]:
@@ -77,7 +74,8 @@ class ParTracking(TablePage):
         ]
 
     def _items(self, listing: Listing) -> Iterator[CustomerItem]:
-        states = listing.order.ordered(listing.queryset).iterator(chunk_size=CUSTOMERS_AT_ONCE)
+        listed = listing.order.ordered(listing.queryset.select_related("customer"))
+        states = listed.iterator(chunk_size=CUSTOMERS_AT_ONCE)
         while chunk := list(islice(states, CUSTOMERS_AT_ONCE)):
             yield from complete_specific_items(items_of(chunk), self.lookups)
 
@@ -125,8 +123,6 @@ def par_tracking_row(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _secondary(request: SignedInRequest, customer: Customer) -> list[tuple[Any, Any]]:
     """What a narrow screen leaves out of the customer's row: name and cell; nothing when he has no row."""
-    states = list(CustomerParState.objects.filter(customer=customer).select_related("customer"))
-    rows: list[Any] = complete_par_states(states, ParTrackingLookups(request.user))
-    for row in rows:
-        row.record_address = ""
+    state = CustomerParState.objects.filter(customer=customer).values_list(*READ, named=True)
+    rows = par_rows(list(state), ParTrackingLookups(request.user))
     return ParTrackingTable(rows).secondary_cells if rows else []

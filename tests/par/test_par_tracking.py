@@ -467,6 +467,28 @@ def test_r12_the_last_visit_stands_under_the_last_follow_up(desk: Client) -> Non
     assert said == ["jamais visité", "visité", f"visité le {TODAY - 10 * DAY}"]
 
 
+def test_what_people_typed_is_escaped_in_every_column(desk: Client) -> None:
+    typed, escaped = "<b>&\"'", "&lt;b&gt;&amp;&quot;&#x27;"
+    customer = stocked(
+        12,
+        number=f"N{typed}",
+        name=typed,
+        city=typed,
+        phone=typed,
+        salesperson=make_salesperson(name=typed),
+        route=make_route(code=f"R{typed}"),
+    )
+    make_follow_up(customer=customer)
+
+    rows = [
+        desk.get(address).text.partition("<tbody>")[2] for address in (ADDRESS, BY_ITEM, "/suivi-visites/")
+    ]
+
+    assert [typed in row for row in rows] == [False] * 3
+    assert [row.count(f">{escaped}<") > 1 for row in rows] == [True] * 3
+    assert [f">N{escaped}</a>" in row for row in rows] == [True] * 3
+
+
 def test_r9_the_way_back_from_a_row_by_item_leads_to_the_row(desk: Client) -> None:
     customer = stocked(12)
     line = make_customer_item(customer=customer, par_quantity=3)
