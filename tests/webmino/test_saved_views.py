@@ -384,7 +384,7 @@ def test_the_form_is_each_one_s_own_whoever_opened_the_page_before(
     forms = [menu_of(client, TRACKING).fields for client in clients]
 
     assert ['name="is_shared"' in form for form in forms] == [True, False, True]
-    assert ["make it my default" in form for form in forms] == [False, True, False]
+    assert ["Make it my default" in form for form in forms] == [False, True, False]
 
 
 def test_r7_a_shared_view_shows_its_author_and_one_of_another_s_own_does_not_show(

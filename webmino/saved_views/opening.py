@@ -52,7 +52,7 @@ class KeepsViews:
             return []
         asked = {"user": self.request.user.pk, "table": self.views_key}
         views = list(SavedView.objects.raw(OFFERED, asked))
-        prefetch_related_objects(views, "owner")
+        prefetch_related_objects([view for view in views if view.owner_id != self.request.user.pk], "owner")
         return views
 
     @cached_property
