@@ -171,14 +171,12 @@ class Listing:
 
     def address(self, **changes: str | None) -> str:
         """The parameters of this list at its start, with these changes; None takes a parameter away."""
-        params = self.params.copy()
-        for name in PLACE:
-            params.pop(name, None)
+        asked = {name: values for name, values in self.params.lists() if name not in PLACE}
         for name, value in changes.items():
             if value is None:
-                params.pop(name, None)
+                asked.pop(name, None)
             else:
-                params[name] = value
-        if not params and self.kept_sort:
-            params["sort"] = self.kept_sort
-        return f"?{params.urlencode()}"
+                asked[name] = [value]
+        if not asked and self.kept_sort:
+            asked["sort"] = [self.kept_sort]
+        return f"?{urlencode(asked, doseq=True)}"

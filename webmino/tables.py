@@ -6,7 +6,7 @@ from copy import copy
 from functools import lru_cache
 from html import escape
 from operator import attrgetter
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import django_tables2 as tables
 from django.utils.formats import date_format, number_format
@@ -161,6 +161,13 @@ class Table(tables.Table):
         template_name = "includes/table.html"
         empty_text = ""
 
+    # What `orders_in_words` wrote of the class, in each language.
+    _orders: ClassVar[dict[str | None, list[tuple[str, str]]]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._orders = {}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language = get_language()
@@ -177,8 +184,15 @@ class Table(tables.Table):
         return {name: column.sort for name, column in cls.base_columns.items() if column.sort}
 
     @classmethod
-    def orders_in_words(cls) -> Iterator[tuple[str, str]]:
-        """Yield each order that a table can have: its name, with a minus when it goes down; its words."""
+    def orders_in_words(cls) -> list[tuple[str, str]]:
+        """Return each order that a table can have: its name, with a minus when it goes down; its words."""
+        language = get_language()
+        if language not in cls._orders:
+            cls._orders[language] = list(cls._written_orders())
+        return cls._orders[language]
+
+    @classmethod
+    def _written_orders(cls) -> Iterator[tuple[str, str]]:
         for name in cls.sorts():
             column = cls.base_columns[name].verbose_name
             yield name, gettext("%(column)s, ascending") % {"column": column}

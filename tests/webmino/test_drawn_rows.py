@@ -10,7 +10,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from webmino.drawn_rows import drawn_rows
+from followups.tables import VisitTrackingTable
+from webmino.drawn_rows import drawn_heads, drawn_rows
+from webmino.table_pages import Header
 from webmino.tables import (
     ClippedColumn,
     Column,
@@ -87,3 +89,25 @@ def test_a_cell_without_anything_says_so() -> None:
 
     assert cells.count("is-empty") == 3
     assert ">0</td>" in cells
+
+
+def test_the_heads_of_columns_are_escaped_and_say_how_they_are_sorted() -> None:
+    heads = [
+        Header("name", TYPED, "wide", TYPED, f"/{TYPED}", "descending"),
+        Header("note", SafeString("<b>é</b>"), ""),
+    ]
+
+    assert drawn_heads(heads).split("\n") == [
+        f'<th scope="col" class="wide col-name" title="{ESCAPED}" aria-sort="descending">'
+        f'<a href="/{ESCAPED}">{ESCAPED}</a></th>',
+        '<th scope="col" class=" col-note"><b>é</b></th>',
+    ]
+
+
+def test_orders_are_said_in_the_language_that_is_spoken_then() -> None:
+    said = []
+    for language in ("fr", "en", "fr"):
+        with override(language):
+            said.append(dict(VisitTrackingTable.orders_in_words())["-city"])
+
+    assert said == ["Ville, décroissant", "City, descending", "Ville, décroissant"]

@@ -6,8 +6,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from webmino.drawn_filters import drawn_boxes, drawn_filter
-from webmino.drawn_rows import drawn_rows
+from webmino.drawn_filters import drawn_boxes, drawn_filter, drawn_options
+from webmino.drawn_rows import drawn_heads, drawn_rows
 from webmino.navigation import drawn_navigation, mark_of, mark_to_come
 from webmino.phones import dialled_phone, written_phone
 from webmino.postal_codes import written_postal_code
@@ -18,6 +18,8 @@ from webmino.wording import days, number, price
 register = template.Library()
 register.filter("drawn_boxes", drawn_boxes)
 register.filter("drawn_filter", drawn_filter)
+register.filter("drawn_heads", drawn_heads)
+register.filter("drawn_options", drawn_options)
 register.filter("drawn_rows", drawn_rows)
 register.filter("phone", written_phone)
 register.filter("postal_code", written_postal_code)
