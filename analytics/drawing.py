@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from html import escape
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -42,6 +44,16 @@ class DrawnAnalysis(NamedTuple):
     chart: BarChart
     rows: list[DrawnPeriod]
     compares: bool
+
+    @property
+    def drawn_rows(self) -> SafeString:
+        """The rows of the table as HTML."""
+        return SafeString("".join(self._row(row) for row in self.rows))
+
+    def _row(self, row: DrawnPeriod) -> str:
+        shown = row[2:] if self.compares else row[2:3]
+        cells = "".join([f'<td class="number">{figure}</td>' for figure in map(escape, shown)])
+        return f'<tr><th scope="row" title="{escape(row.days)}">{escape(row.name)}</th>{cells}</tr>\n'
 
 
 def drawn(

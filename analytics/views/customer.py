@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import quote_plus
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.timezone import localdate
@@ -18,7 +19,7 @@ from analytics.selectors.sales import By, Key, Scope
 from analytics.selectors.specific_items import SpecificItem, specific_items
 from analytics.selectors.stopped_buying import Purchases, purchases
 from analytics.tables.analyses import table_of_periods
-from analytics.tables.customers import LastSaleColumn, SpecificItemTable
+from analytics.tables.customers import LastSaleColumn, ShownItem, SpecificItemTable
 from analytics.trails import TRAIL
 from analytics.views.pages import AnalysisListing, AnalysisPage
 from analytics.views.stopped_buying import DECIDED_BY, code_form
@@ -33,19 +34,14 @@ from webmino.ways import Walk, tab_walk_from
 
 # The row of the foot that sums up what is not among the rows.
 REST = "others"
-# Stand for the first and the last day in an address that is written once for all the figures of a row.
+# Stand for the first and the last day in an address that is written once for all the figures of a row, and
+# for the code and the key of an item in one that is written once for a list of them.
 FIRST, LAST = "-first-day-", "-last-day-"
+CODE, KEY = "-code-of-the-item-", "-key-of-the-item-"
 
 
 # Beside his figures of an item.
 LAST_COLUMNS = (("last_sale", LastSaleColumn(verbose_name=_("Last sale"), width=12)),)
-
-
-class ShownItem(NamedTuple):
-    """An item of his list, and the address of its own figures."""
-
-    line: SpecificItem
-    address: str
 
 
 class CustomerListing(AnalysisListing):
@@ -188,8 +184,8 @@ class CustomerAnalysis(AnalysisPage):
         context = super().get_context(listing)
         item = listing.filters.named_item
         shown = [
-            ShownItem(line, self.item_address(line, listing))
-            for line in self.specific_items
+            ShownItem(line, address)
+            for line, address in self.addresses_of_items(listing)
             if item is None or line.item == item.pk
         ]
         return (
@@ -215,9 +211,11 @@ class CustomerAnalysis(AnalysisPage):
             for habit in self.bought.stopped
         ]
 
-    def item_address(self, line: SpecificItem, listing: CustomerListing) -> str:
-        """The address of an item's own figures, which leads back to its row."""
-        return listing.address(item=line.code, trail=f"{self.trail}.item-{line.item}")
+    def addresses_of_items(self, listing: CustomerListing) -> Iterator[tuple[SpecificItem, str]]:
+        """Yield the items of his list, each with the address of its own figures, which leads back here."""
+        whole = listing.address(item=CODE, trail=f"{self.trail}.item-{KEY}")
+        for line in self.specific_items:
+            yield line, whole.replace(KEY, str(line.item)).replace(CODE, quote_plus(line.code))
 
     def walk(self, listing: CustomerListing) -> Walk | None:
         """To the analyses of the others of the list, which show the same but for the item of this one."""
