@@ -1,6 +1,7 @@
 """Charts drawn on the server, as SVG without script or style, which the policy of the pages forbids (CSP).
 
-`includes/bar_chart.html` shows one. Its page has the figures in a table too, since a drawing is for the eye.
+`includes/bar_chart.html` shows one, whose shapes `drawn_charts.py` draws. Its page has the figures in a
+table too, since a drawing is for the eye.
 Shapes tell what is what, never colour alone: full or outlined bars, an area or a dashed line.
 """
 
@@ -43,11 +44,11 @@ class Bar:
     # The period is not over yet.
     is_partial: bool = False
 
-    @property
+    @cached_property
     def written(self) -> str:
         return number_format(self.value, force_grouping=True)
 
-    @property
+    @cached_property
     def written_width(self) -> int:
         return sum(SPACE if character.isspace() else DIGIT for character in self.written)
 
@@ -130,7 +131,7 @@ class BarChart:
     def has_partial(self) -> bool:
         return any(bar.is_partial for bar in self.bars)
 
-    @property
+    @cached_property
     def compares(self) -> bool:
         return any(bar.before is not None for bar in self.bars)
 
@@ -141,7 +142,7 @@ class BarChart:
         room = slot * (1 - NOW[0]) if self.compares else slot
         return not self.is_lined and all(bar.written_width + 2 * GAP <= room for bar in self.bars)
 
-    @property
+    @cached_property
     def zero(self) -> int:
         """The height of the axis."""
         return self._y(0)
@@ -235,9 +236,14 @@ class BarChart:
 
     def _y(self, value: int | Decimal) -> int:
         """The height at which a value stands; downwards, as in SVG."""
+        highest, span, room = self._room
+        return ABOVE + round(room * (highest - value) / span)
+
+    @cached_property
+    def _room(self) -> tuple[int | Decimal, int | Decimal, int]:
+        """The highest value, how much the values differ, and the height that this has."""
         highest, lowest = max(self._values), min(self._values)
-        room = self.height - ABOVE - BELOW - (ABOVE if lowest < 0 else 0)
-        return ABOVE + round(room * (highest - value) / ((highest - lowest) or 1))
+        return highest, (highest - lowest) or 1, self.height - ABOVE - BELOW - (ABOVE if lowest < 0 else 0)
 
 
 def _round_step(least: Decimal) -> Decimal:

@@ -133,6 +133,16 @@ def test_very_many_periods_are_an_area_and_a_dashed_line() -> None:
     assert svg.count("chart-value") == 0
 
 
+def test_what_is_written_in_a_drawing_is_text() -> None:
+    name = '<b>&"'
+    drawing = BarChart(name, [Bar(name, 1, before=2), Bar(name, 2, before=1)], width=600)
+
+    svg = render_to_string("includes/bar_chart.html", {"chart": drawing})
+
+    assert name not in svg
+    assert svg.count("&lt;b&gt;&amp;&quot;") == 3
+
+
 def test_the_key_names_each_shape_of_the_drawing() -> None:
     bars = [Bar("a", 1, before=2), Bar("b", 1, before=2, is_partial=True)]
     keys = {

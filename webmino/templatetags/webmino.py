@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from webmino.drawn_charts import drawn_shapes
 from webmino.drawn_filters import drawn_boxes, drawn_filter, drawn_options
 from webmino.drawn_rows import drawn_heads, drawn_rows
 from webmino.navigation import drawn_navigation, mark_of, mark_to_come
@@ -21,6 +22,7 @@ register.filter("drawn_filter", drawn_filter)
 register.filter("drawn_heads", drawn_heads)
 register.filter("drawn_options", drawn_options)
 register.filter("drawn_rows", drawn_rows)
+register.filter("drawn_shapes", drawn_shapes)
 register.filter("phone", written_phone)
 register.filter("postal_code", written_postal_code)
 register.filter("days", days)
