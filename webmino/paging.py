@@ -6,7 +6,9 @@ after it, or before. Rows that are added or removed meanwhile neither repeat nor
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -97,10 +99,20 @@ class KeysetOrder:
         """Return up to `size` rows before the cursor, in the order of the list; without one, the last."""
         return self._walk(queryset, cursor, size, backwards=True)[::-1]
 
-    def rest(self, queryset: models.QuerySet, cursor: Cursor) -> list[models.QuerySet]:
-        """Return all that follows the cursor, as querysets whose rows follow one another."""
-        parts = self._parts(cursor, backwards=False)
-        return [queryset.filter(condition).order_by(*order) for condition, order in parts]
+    def chunks(self, queryset: models.QuerySet, size: int) -> Iterator[list[Any]]:
+        """Yield all the rows of the list in lists of at most `size`.
+
+        The first ones are asked for alone, and come at once: a cursor that outlives its statement has read
+        all its rows before it gives one.
+        """
+        first = self.after(queryset, None, size)
+        yield first
+        if len(first) < size:
+            return
+        for condition, order in self._parts(self.cursor(first[-1]), backwards=False):
+            rest = queryset.filter(condition).order_by(*order).iterator(chunk_size=size)
+            while chunk := list(islice(rest, size)):
+                yield chunk
 
     def count_before(self, queryset: models.QuerySet, cursor: Cursor) -> int:
         """How many rows precede the cursor."""

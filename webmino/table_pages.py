@@ -5,7 +5,6 @@ The page and the Excel file come from the same `Listing` and the same columns, s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -168,19 +167,9 @@ class TablePage(KeepsViews, View):
         return [*listing.filters.in_words(), (gettext("Sorted by"), orders[listing.sorted_by])]
 
     def all_rows(self, listing: Listing) -> Iterator[Any]:
-        """Yield every row of the list in its order, with what its columns show.
-
-        The first ones are asked for alone, and come at once: a cursor that outlives its statement has read
-        all its rows before it gives one.
-        """
-        queryset, order = self.read(listing.queryset), listing.order
-        rows = self.complete(order.after(queryset, None, ROWS_AT_ONCE), listing)
-        yield from rows
-        if len(rows) == ROWS_AT_ONCE:
-            for rest in order.rest(queryset, order.cursor(rows[-1])):
-                read = rest.iterator(chunk_size=ROWS_AT_ONCE)
-                while chunk := list(islice(read, ROWS_AT_ONCE)):
-                    yield from self.complete(chunk, listing)
+        """Yield every row of the list in its order, with what its columns show."""
+        for chunk in listing.order.chunks(self.read(listing.queryset), ROWS_AT_ONCE):
+            yield from self.complete(chunk, listing)
 
     def _record_address(self, row: Any, listing: Listing) -> str:
         return self.record_address(row, listing, **listing.place)

@@ -107,16 +107,14 @@ def test_the_rank_of_a_row_is_the_number_of_rows_before_it(order: KeysetOrder) -
 
 
 @pytest.mark.parametrize("order", SORTS, ids=str)
-def test_what_follows_a_row_is_all_the_rest_of_the_list(order: KeysetOrder) -> None:
+@pytest.mark.parametrize("size", [1, 4, 11, 12, 13])
+def test_the_whole_list_is_read_in_chunks_that_hold_each_row_once(order: KeysetOrder, size: int) -> None:
     fill(12)
-    queryset, keys = CustomerVisitState.objects.all(), in_python(order)
 
-    rests = [
-        [one.pk for part in order.rest(queryset, order.cursor(row)) for one in part]
-        for row in order.ordered(queryset)
-    ]
+    chunks = list(order.chunks(CustomerVisitState.objects.all(), size))
 
-    assert rests == [keys[place:] for place in range(1, 13)]
+    assert [row.pk for chunk in chunks for row in chunk] == in_python(order)
+    assert max(map(len, chunks)) == min(size, 12)
 
 
 def test_a_row_that_is_added_before_the_page_repeats_none() -> None:
