@@ -4,6 +4,8 @@ import datetime
 import re
 import uuid
 from decimal import Decimal
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -44,6 +46,32 @@ def test_a_count_is_kept_in_the_draft_and_opens_again_as_it_was(phone: Client, c
     assert [value_of(again, item) for item in (milk, butter, cream)] == ["12.5", "0", ""]
     assert submission_in(again.content.decode()) == submission
     assert "2 / 3 counted" in text_of(again)
+
+
+@pytest.mark.parametrize("name", ["count", "order"])
+def test_an_item_of_any_name_is_written_as_text(phone: Client, customer: Customer, name: str) -> None:
+    """In its line, and in what the buttons and the link to its analysis say."""
+    odd = """<b>&"' %s %(item)s"""
+    item = make_item(code=f"{odd}/é", name_en=odd, name_fr=odd, unit=odd, pack_size=6)
+    make_customer_item(customer=customer, item=item, par_quantity=5)
+
+    html = phone.get(page(customer, name)).content.decode()
+
+    line = html.split('<ol class="phone-lines">')[1].split("</ol>")[0]
+    (link,) = re.findall('href="([^"]*)"', line)
+    said = re.findall('aria-label="([^"]*)"', line)
+    unit = "case" if name == "order" else ""
+    assert "<b>" not in line
+    assert f"{odd} {odd}/é · {odd}" in " ".join(unescape(re.sub("<[^>]+>", " ", line)).split())
+    assert [unescape(words) for words in said] == [
+        f"Analysis of {odd}",
+        f"One {unit} less: {odd}".replace("  ", " "),
+        f"One {unit} more: {odd}".replace("  ", " "),
+    ]
+    assert parse_qs(urlsplit(unescape(link)).query) == {
+        "item": [f"{odd}/é"],
+        "from": [page(customer, name)],
+    }
 
 
 def test_two_pages_of_one_count_send_what_each_changed(phone: Client, customer: Customer) -> None:
