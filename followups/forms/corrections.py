@@ -1,6 +1,6 @@
 """Forms that correct one follow-up, and the one that postpones its action."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -29,7 +29,9 @@ class FollowUpEditForm(VersionedForm, FollowUpFields):
         codes = ServiceType.objects.filter(active_or([follow_up.service_type_id]))
         named = Q(pk__in=salespeople_to_name(user).values("pk")) | Q(pk=follow_up.done_by_id)
         nobody = follow_up.entered_as if names_nobody(user) else gettext("choose…")
-        self.offer(codes, Salesperson.objects.filter(named), nobody)
+        salespeople = Salesperson.objects.filter(named)
+        cast("forms.ModelChoiceField", self.fields["done_by"]).queryset = salespeople
+        self.offer(codes, salespeople, nobody)
         if follow_up.next_action_done_at:
             for name in ("next_action", "next_action_on"):
                 self.fields[name].disabled = True

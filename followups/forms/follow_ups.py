@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
@@ -18,6 +17,7 @@ from followups.models import FollowUp, ServiceType
 from followups.querysets import FollowUpQuerySet
 from followups.selectors.follow_ups import default_done_by, names_nobody, open_actions, salespeople_to_name
 from webmino.forms import DateInput, LinesField
+from webmino.lookups import CodeTable, shared_tables
 from webmino.models import LABEL_LENGTH, User
 
 # Labels may have a thousand characters; a list of choices stays readable.
@@ -48,7 +48,9 @@ class FollowUpFields(forms.Form):
     )
     next_action_on = forms.DateField(label=_("due on"), required=False, widget=DateInput())
 
-    def offer(self, service_types: Iterable[ServiceType], salespeople: QuerySet, nobody: str) -> None:
+    def offer(
+        self, service_types: Iterable[ServiceType], salespeople: Iterable[Salesperson], nobody: str
+    ) -> None:
         """Say which codes and salespeople can be chosen; `nobody` is shown when no salesperson is."""
         fields: dict[str, Any] = self.fields
         label = fields["service_type"].label_from_instance
@@ -59,8 +61,8 @@ class FollowUpFields(forms.Form):
                 "No code is in use. An administrator adds the service types."
             )
         fields["happened_on"].widget.attrs["max"] = localdate().isoformat()
-        fields["done_by"].queryset = salespeople
-        fields["done_by"].empty_label = nobody
+        people = [(one.pk, str(one)) for one in salespeople]
+        fields["done_by"].widget.choices = [("", nobody), *people]
 
 
 class FollowUpForm(FollowUpFields):
@@ -86,7 +88,9 @@ class FollowUpForm(FollowUpFields):
         }
         super().__init__(data, auto_id="follow-up-%s", initial=initial)
         nobody = str(user) if names_nobody(user) else gettext("choose…")
-        self.offer(ServiceType.objects.active(), salespeople_to_name(user), nobody)
+        shared = shared_tables(ServiceType, Salesperson)
+        codes = [code for code in shared[ServiceType].by_pk.values() if code.is_active]
+        self.offer(codes, self._salespeople(user, shared[Salesperson]), nobody)
         self.fields["service_type"].widget.attrs |= {
             "data-shortcut": "n",
             "data-shortcut-label": gettext("New follow-up"),
@@ -95,6 +99,14 @@ class FollowUpForm(FollowUpFields):
         closes.queryset = FollowUp.objects.filter(customer=customer)
         # The follow-up itself is the label: the panel shows its action, its day and whether that is over.
         closes.widget.choices = [(action.pk, action) for action in open_actions(customer)]
+
+    def _salespeople(self, user: User, known: CodeTable) -> Iterable[Salesperson]:
+        """Let any of those whom the user may name be sent, and return them."""
+        field = cast("forms.ModelChoiceField", self.fields["done_by"])
+        field.queryset = salespeople_to_name(user)
+        if names_nobody(user):
+            return [one for one in known.by_pk.values() if one.is_active]
+        return list(field.queryset)
 
     def renew_submission(self) -> None:
         """Make what was typed a new follow-up when it is sent again."""
@@ -124,6 +136,12 @@ class FollowUpFilterForm(PeriodForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="follow-up-filter-%s")
+        code = cast("ServiceTypeField", self.fields["code"])
+        known = shared_tables(ServiceType)[ServiceType].by_pk.values()
+        code.widget.choices = [
+            ("", code.empty_label),
+            *((each.code, code.label_from_instance(each)) for each in known),
+        ]
 
     @property
     def is_choosing(self) -> bool:

@@ -48,7 +48,7 @@ def days_late(customer: Customer, *, on: datetime.date) -> int:
 
     Counted from the last visit, else from the customer's creation. Source: R9b.
     """
-    return days_late_by(customer, visit_state(customer), on=on)
+    return days_late_by(customer, visit_state(customer), on=on) if customer.visit_every_days else 0
 
 
 def days_late_by(customer: Customer, state: CustomerVisitState | None, *, on: datetime.date) -> int:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django import template
 from django.utils.timezone import localdate
 
-from customers.models import Customer
 from followups.models import FollowUp
 from par.addresses import units_on_order
 from par.models import Order
+from par.selectors.tabs import tab_counts
 from par.wording import amount_in_words, price_in_words, quantity_in_words, suggestion_in_words
 
 register = template.Library()
@@ -16,6 +16,7 @@ register.filter("quantity", quantity_in_words)
 register.filter("price", price_in_words)
 register.filter("amount", amount_in_words)
 register.filter("suggestion", suggestion_in_words)
+register.simple_tag(tab_counts)
 register.simple_tag(units_on_order)
 
 
@@ -23,12 +24,6 @@ register.simple_tag(units_on_order)
 def has_passed_its_delivery(order: Order) -> bool:
     """Whether the delivery of an order was expected before today, and nobody marked it delivered."""
     return order.has_passed_its_delivery(on=localdate())
-
-
-@register.simple_tag
-def order_count(customer: Customer) -> int:
-    """How many orders a customer has, whatever became of them."""
-    return Order.objects.filter(customer=customer).count()
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""What pages say of specific items: the count on the tab of a customer, and figures of the sheet."""
+"""What pages say of specific items: figures of the sheet."""
 
 import datetime
 from collections.abc import Mapping
@@ -11,8 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
-from customers.models import Customer
-from par.models import CustomerItem
 from webmino import wording
 
 register = template.Library()
@@ -22,12 +20,6 @@ OF_COLUMN = {
     "price": SafeString(' inputmode="decimal"'),
     "par": SafeString(' inputmode="decimal"'),
 }
-
-
-@register.simple_tag
-def specific_item_count(customer: Customer) -> int:
-    """Return how many active specific items a customer has."""
-    return CustomerItem.objects.filter(customer=customer).active().count()
 
 
 @register.filter

@@ -3,7 +3,6 @@
 from django import template
 from django.utils.timezone import localdate
 
-from customers.models import Customer
 from followups.models import FollowUp
 from par.access import may_cancel_count
 from par.models import ShelfCount
@@ -12,12 +11,6 @@ from par.shelf import finding
 
 register = template.Library()
 register.simple_tag(finding)
-
-
-@register.simple_tag
-def count_of_counts(customer: Customer) -> int:
-    """Return how many counts of a customer are standing, for the tab that lists them."""
-    return ShelfCount.objects.standing().filter(customer=customer).count()
 
 
 @register.simple_tag(takes_context=True)
