@@ -11,15 +11,16 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from webmino.filters import Control
+from webmino.filters import Control, FilterSet
 
 # Filters that are remembered, each with what was chosen of it. One has up to a few hundred boxes.
 REMEMBERED = 500
 
 
-def drawn_filter(control: Control) -> SafeString:
-    """Return a filter as its template draws it."""
-    return _drawn(control, get_language())
+def drawn_filters(filters: FilterSet) -> SafeString:
+    """Return the filters of a page, each as its template draws it."""
+    language = get_language()
+    return SafeString("".join([_drawn(control, language) for control in filters.controls()]))
 
 
 @lru_cache(maxsize=REMEMBERED)

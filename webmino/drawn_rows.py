@@ -22,6 +22,7 @@ from webmino.tables import EMPTY, Table, escaped, linked
 
 Getter = Callable[[Any], Any]
 Drawer = Callable[[Any], str]
+Shower = Callable[[Any, Any], Any]
 
 
 def drawn_heads(headers: Iterable[Header]) -> SafeString:
@@ -60,26 +61,36 @@ def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
 def _drawer(table: Table, bound: BoundColumn, first: Any, empty: str) -> Drawer:
     """Return what draws a column's cell of a record. `first` is the record of a row, to look at its model."""
     column = bound.column
-    value_of, shown_of = _getter(Accessor(bound.accessor), first), _renderer(table, bound)
-    empty_values = tuple(column.empty_values)
     classes, label = f"{column.cell_class} col-{bound.name}".lstrip(), escaped(bound.header)
     begin = f'<td class="{classes}" data-label="{label}">'
     nothing = f'<td class="{classes} is-empty" data-label="{label}">{empty}</td>'
+    empty_values = tuple(column.empty_values)
+    render, wanted = _renderer(table, bound)
+    if wanted == ("record",) and not empty_values:
+        # Whatever its value is, which may be none of the record's own.
+        return lambda record: _cell(render(record), begin, nothing)
+    value_of = _getter(Accessor(bound.accessor), first)
+    shown_of = _shown_by(render, wanted, {"column": column, "bound_column": bound, "table": table})
 
     def drawn(record: Any) -> str:
-        value = value_of(record)
-        if value in empty_values:
-            return nothing
-        shown = value if shown_of is None else shown_of(record, value)
-        return nothing if shown == EMPTY else f"{begin}{escaped(shown)}</td>"
+        try:
+            value = value_of(record)
+        except AttributeError:  # what its path goes through is not there: no route, no next action
+            value = None
+        if callable(value):
+            value = value()
+        return nothing if value in empty_values else _cell(shown_of(value, record), begin, nothing)
 
     return drawn
 
 
+def _cell(shown: Any, begin: str, nothing: str) -> str:
+    return nothing if shown == EMPTY else f"{begin}{escaped(shown)}</td>"
+
+
 def _getter(accessor: Accessor, first: Any) -> Getter:
-    """Return what finds a column's value in a record: None where what its path goes through is not there."""
+    """Return what finds a column's value in a record. Raises AttributeError where its path leads nowhere."""
     path = accessor.replace(accessor.SEPARATOR, ".")
-    find: Getter = attrgetter(path)
     if isinstance(first, models.Model):
         try:
             field = accessor.get_field(first)
@@ -90,37 +101,27 @@ def _getter(accessor: Accessor, first: Any) -> Getter:
             shown = methodcaller(f"get_{name}_display")
             holder: Getter = attrgetter(".".join(way)) if way else (lambda record: record)
             return lambda record: shown(holder(record))
-
-    def found(record: Any) -> Any:
-        try:
-            value = find(record)
-        except AttributeError:
-            return None
-        return value() if callable(value) else value
-
-    return found
+    return attrgetter(path)
 
 
-def _renderer(table: Table, bound: BoundColumn) -> Callable[[Any, Any], Any] | None:
-    """Return what shows a record's value: the table's own `render_<column>`, else the column's.
+def _renderer(table: Table, bound: BoundColumn) -> tuple[Callable[..., Any], tuple[str, ...]]:
+    """Return the table's own `render_<column>`, else the column's, and the names of what it wants."""
+    render = getattr(table, f"render_{bound.name}", None) or bound.column.render
+    return render, _arguments(getattr(render, "__func__", render))
 
-    None where it is the value as it is.
-    """
-    column = bound.column
-    render = getattr(table, f"render_{bound.name}", None) or column.render
-    function = getattr(render, "__func__", render)
-    if function is PlainColumn.render:
-        return None
-    wanted = _arguments(function)
-    if wanted == ("value",):
-        return lambda record, value: render(value)
-    if wanted == ("record",):
-        return lambda record, value: render(record)
+
+def _shown_by(render: Callable[..., Any], wanted: tuple[str, ...], known: dict[str, Any]) -> Shower:
+    """Return a function of a value and its record for one that wants some of them, or of what is `known`."""
+    if getattr(render, "__func__", render) is PlainColumn.render:
+        return lambda value, record: value
     if wanted == ("value", "record"):
-        return lambda record, value: render(value, record)
-    known = {"column": column, "bound_column": bound, "table": table}
+        return render
+    if wanted == ("value",):
+        return lambda value, record: render(value)
+    if wanted == ("record",):
+        return lambda value, record: render(record)
 
-    def shown(record: Any, value: Any) -> Any:
+    def shown(value: Any, record: Any) -> Any:
         found = {"value": value, "record": record, **known}
         return render(**{name: found[name] for name in wanted})
 

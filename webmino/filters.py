@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from webmino.lookups import NONE, CodeTable
@@ -203,17 +203,19 @@ class FilterSet(django_filters.FilterSet):
 
     def controls(self) -> Iterator[Control]:
         """Each filter with what the address gives it, wrong values included (R28)."""
+        said, errors = _said_of(self.form), self.form.errors
         for name, field in self.form.fields.items():
             values = self.data.getlist(name)
+            label, kind, hint, pairs = said[name]
             yield Control(
                 name,
-                str(field.label),
-                _kind(field),
-                str(field.help_text),
+                label,
+                kind,
+                hint,
                 values[0] if values else "",
-                _pairs(field),
+                _pairs(field) if pairs is None else pairs,
                 tuple(values or [field.initial]),
-                tuple(map(str, self.form.errors.get(name, ()))),
+                tuple(map(str, errors[name])) if name in errors else (),
             )
 
     def in_words(self) -> list[tuple[str, str]]:
@@ -256,6 +258,34 @@ class FilterSet(django_filters.FilterSet):
             params.pop(place, None)
         params.setlist(name, [kept for kept in params.getlist(name) if kept != value])
         return params.urlencode()
+
+
+class Said(NamedTuple):
+    """What a field says whoever asks, in the words of a language; `pairs` is None where lookups give them."""
+
+    label: str
+    kind: str
+    hint: str
+    pairs: tuple[Pair, ...] | None
+
+
+# What the fields of each form say, by its class and the language.
+_said: dict[tuple[type[forms.Form], str | None], dict[str, Said]] = {}
+
+
+def _said_of(form: forms.Form) -> dict[str, Said]:
+    key = type(form), get_language()
+    if key not in _said:
+        _said[key] = {
+            name: Said(
+                str(field.label),
+                _kind(field),
+                str(field.help_text),
+                None if isinstance(getattr(field, "choices", None), Choices) else _pairs(field),
+            )
+            for name, field in form.fields.items()
+        }
+    return _said[key]
 
 
 def _pairs(field: forms.Field) -> tuple[Pair, ...]:

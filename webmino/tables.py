@@ -50,12 +50,21 @@ class Column(tables.Column):
         self.sort, self.sorts_like, self.width, self.secondary = sort, sorts_like, width, secondary
         if secondary:
             self.cell_class = f"{self.cell_class} secondary".strip()
+        # What its head says in each language: copies share it.
+        self._headers: dict[str | None, Any] = {}
         kwargs.setdefault("default", EMPTY)
         super().__init__(*args, orderable=False, **kwargs)
 
     def __deepcopy__(self, memo: object) -> Self:
         """Each table copies its columns: what a column refers to is never written to."""
         return copy(self)
+
+    @property
+    def header(self) -> Any:
+        """What the head says, in the language of the table; None where the column has no name of its own."""
+        if self.language not in self._headers:
+            self._headers[self.language] = super().header and str(super().header)
+        return self._headers[self.language]
 
     def prepare(self, table: "Table") -> None:
         """Make what all the cells of a table have alike, once for them, in the language that is spoken."""
@@ -133,6 +142,8 @@ def escaped(value: Any) -> str:
     As Django's own `conditional_escape`, but for words that wait to be translated: it asks each text whether
     it is some, which takes longer than to escape it.
     """
+    if type(value) is str:
+        return escape(value)
     return value.__html__() if hasattr(value, "__html__") else escape(str(value))
 
 
