@@ -66,7 +66,7 @@ class Ranking:
         side = {"total": self.now, "before": self.before}.get(self.sort)
         if side is not None:
             found = list(self._ranked(side, Sum(self.measure.value))[page])
-            if len(found) == size:
+            if len(found) == min(size, self.count - start):
                 return found
         return list(self._ranked([*self.now, *self.before], self._order)[page])
 
