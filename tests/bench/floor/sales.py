@@ -49,7 +49,7 @@ BUYERS = """
 SELECT count(*) FROM (
     SELECT DISTINCT customer_id FROM analytics_invoiceday
     WHERE sold_on BETWEEN %(first)s AND %(last)s OR sold_on BETWEEN %(before_first)s AND %(before_last)s
-    ORDER BY customer_id LIMIT {limit}
+    ORDER BY customer_id DESC LIMIT {limit}
 ) AS found
 """
 
