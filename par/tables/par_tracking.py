@@ -178,7 +178,7 @@ class ParTrackingTable(Table):
     def render_on_order(self, record: ParRow) -> str:
         return units_on_order(record.on_order, record, record.last_count_on or self.today)
 
-    def render_last_on(self, record: ParRow, value: datetime.date) -> str:
+    def render_last_on(self, value: datetime.date, record: ParRow) -> str:
         """The last follow-up; under it the last visit, often the same. The file has a column for each."""
         if record.last_visit_on is None:
             visit = self.never_visited
@@ -188,7 +188,7 @@ class ParTrackingTable(Table):
             visit = self.visited_on % {"day": date_format(record.last_visit_on)}
         return _beneath(self.written(value), visit)
 
-    def render_last_order(self, record: ParRow, value: datetime.date) -> str:
+    def render_last_order(self, value: datetime.date, record: ParRow) -> str:
         return _linked(self.written(value), "par:order-detail", record.last_order_number)
 
 
