@@ -16,6 +16,11 @@ def quantity_in_words(quantity: Decimal | int | None, language: str | None = Non
 
     `language` is the one that is spoken, where it is known.
     """
+    return NONE if quantity is None else _quantity_in_words(quantity, language or get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _quantity_in_words(quantity: Decimal | int, language: str | None) -> str:
     return number(quantity, language).replace("-", MINUS)
 
 

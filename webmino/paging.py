@@ -8,6 +8,7 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -77,8 +78,12 @@ class KeysetOrder:
         """The rows of the list, first to last."""
         return queryset.order_by(*self._order(self.descending, empty_last=True))
 
-    def cursor(self, row: models.Model) -> Cursor:
-        return Cursor(attrgetter(self.sort.column.replace("__", "."))(row), row.pk)
+    @cached_property
+    def _value_of(self) -> attrgetter:
+        return attrgetter(self.sort.column.replace("__", "."))
+
+    def cursor(self, row: Any) -> Cursor:
+        return Cursor(self._value_of(row), row.pk)
 
     def decoded(self, text: str, model: type[models.Model]) -> Cursor | None:
         """Return the cursor that an address carries; None when it carries none, or nothing that is one."""

@@ -3,10 +3,11 @@
 What is written often is remembered: a list has hundreds of figures, and most of them were written before.
 """
 
+import datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
 
 NONE = "—"
@@ -14,6 +15,16 @@ NONE = "—"
 REMEMBERED = 10_000
 # Decimals that a price has at least: 12,50 and 0,125.
 CENTS = 2
+
+
+def day_in_words(day: datetime.date, language: str | None = None) -> str:
+    """A day as the office writes it."""
+    return _day_in_words(day, language or get_language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _day_in_words(day: datetime.date, _language: str | None) -> str:
+    return date_format(day)
 
 
 def days(count: int | None, language: str | None = None) -> str:

@@ -6,7 +6,6 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -35,7 +34,7 @@ from webmino.tables import (
     escaped,
     linked,
 )
-from webmino.wording import days
+from webmino.wording import day_in_words, days
 
 
 class NameOfItsCustomerColumn(CustomerNameColumn):
@@ -185,7 +184,7 @@ class ParTrackingTable(Table):
         elif record.last_visit_on == value:
             visit = self.visited
         else:
-            visit = self.visited_on % {"day": date_format(record.last_visit_on)}
+            visit = self.visited_on % {"day": day_in_words(record.last_visit_on, self.language)}
         return _beneath(self.written(value), visit)
 
     def render_last_order(self, value: datetime.date, record: ParRow) -> str:
