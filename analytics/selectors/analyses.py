@@ -118,12 +118,12 @@ class Analysis:
         return self.measure == Measure.INVOICES
 
     @cached_property
-    def now(self) -> list[Period]:
-        return [period.now for period in self.periods]
+    def now(self) -> tuple[Period, ...]:
+        return tuple(period.now for period in self.periods)
 
     @cached_property
-    def before(self) -> list[Period]:
-        return [period.before for period in self.periods]
+    def before(self) -> tuple[Period, ...]:
+        return tuple(period.before for period in self.periods)
 
     @cached_property
     def compared(self) -> dict[Key, Compared]:
@@ -136,11 +136,12 @@ class Analysis:
 
     def ranked(self, sort: str, *, descending: bool) -> list[Key]:
         """The keys in their order, ending on the key; without figure or name last, both ways (R8)."""
-        value = self._sort_value(sort)
+        value_of = self._sort_value(sort)
         keys = sorted(self.compared, key=lambda key: (key is None, key or 0), reverse=descending)
-        filled = [key for key in keys if value(key) not in (None, "")]
-        empty = [key for key in keys if value(key) in (None, "")]
-        return [*sorted(filled, key=value, reverse=descending), *empty]
+        values = {key: value_of(key) for key in keys}
+        filled = [key for key, value in values.items() if value not in (None, "")]
+        empty = [key for key, value in values.items() if value in (None, "")]
+        return [*sorted(filled, key=values.__getitem__, reverse=descending), *empty]
 
     def _sort_value(self, sort: str) -> Callable[[Key], Any]:
         if sort in ("number", "name"):

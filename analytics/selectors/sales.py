@@ -7,8 +7,7 @@ import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -18,7 +17,6 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
-    Model,
     Q,
     QuerySet,
     Sum,
@@ -45,6 +43,8 @@ class By(StrEnum):
     ITEM_CATEGORY = "item_category"
 
 
+# Lists of periods of which what queries need is remembered.
+REMEMBERED = 200
 # The key of a row; None: of what has no such thing, as a customer without route.
 Key = int | str | None
 OF_ITEMS = {By.ITEM: "item", By.ITEM_CATEGORY: "item__category"}
@@ -69,6 +69,8 @@ class Scope:
     items: QuerySet | None = None
     salespeople: frozenset[int | None] | None = None
     is_everybody: bool = False
+    # The key of the only customer, who was found among those whom the user sees.
+    customer: int | None = None
 
     @classmethod
     def of(cls, user: User) -> "Scope":
@@ -86,11 +88,6 @@ class Side:
     periods: list[Period]
     places: list[int]
 
-    @classmethod
-    def of(cls, periods: Iterable[Period]) -> "Side":
-        of_side = list(periods)
-        return cls(of_side, list(range(len(of_side))))
-
     @cached_property
     def edges(self) -> dict[datetime.date, int]:
         """Each edge of the periods, in order, with the number of the days that begin there."""
@@ -101,6 +98,16 @@ class Side:
         """The place of the period, by the number of its days; what lies between periods has none."""
         firsts = (period.first for period in self.periods)
         return {self.edges[first]: place for first, place in zip(firsts, self.places, strict=True)}
+
+    @cached_property
+    def array(self) -> str:
+        """The edges as PostgreSQL reads them."""
+        return "{" + ",".join(map(str, self.edges)) + "}"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _side(periods: tuple[Period, ...]) -> Side:
+    return Side(list(periods), list(range(len(periods))))
 
 
 class Source(NamedTuple):
@@ -121,8 +128,8 @@ class Invoices(Aggregate):
     template = "COUNT(DISTINCT (%(expressions)s))"
     output_field = IntegerField()
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(F("customer"), F("invoice"), **options)
+    def __init__(self) -> None:
+        super().__init__(F("customer"), F("invoice"))
 
 
 def totals(
@@ -138,32 +145,29 @@ def totals(
     `keys` are the only ones to look for, None for all. `counts`: with the number of invoices, which no
     table of sums of months or days has.
     """
-    return _totals(scope, by, [list(periods)], counts=counts, keys=keys)[0]
+    found: dict[Key, Figure] = {}
+    for source in sources(scope, by, list(periods), counts=counts):
+        for (key,), figure in _read(_only(source, by, keys), [_group(source, by)], counts=counts):
+            _add(found, key, figure)
+    return found
 
 
 def compared_totals(
     scope: Scope, by: By, now: Sequence[Period], before: Sequence[Period], *, counts: bool = False
 ) -> list[dict[Key, Figure]]:
-    """Return what `totals` does, now and before, in the queries of one of them; they may share days."""
-    return _totals(scope, by, [now, before], counts=counts)
+    """Return what `totals` does, now and before, in the queries of one of them; they may share days.
 
-
-def _totals(
-    scope: Scope,
-    by: By,
-    sides: Sequence[Sequence[Period]],
-    *,
-    counts: bool,
-    keys: Collection[Key] | None = None,
-) -> list[dict[Key, Figure]]:
-    found: list[dict[Key, Figure]] = [{} for _side in sides]
-    for source in sources(scope, by, *sides, counts=counts):
-        asked = _asked(found, source)
-        conditions = [in_days(source.day, side.periods) if len(asked) > 1 else None for _sold, side in asked]
-        groups = [_group(source, by)]
-        for (key,), figures in _read(_only(source, by, keys), groups, conditions, counts=counts):
-            for (sold, _side), figure in zip(asked, figures, strict=True):
-                _add(sold, key, figure)
+    Invoices are counted in queries of their own, as by period.
+    """
+    if counts:
+        return [totals(scope, by, days, counts=True) for days in (now, before)]
+    whole = [_merged(tuple(days)) for days in (now, before)]
+    found: list[dict[Key, Figure]] = []
+    for sold in _by_period(scope, by, whole, counts=False):
+        together: dict[Key, Figure] = {}
+        for (key, _place), figure in sold.items():
+            _add(together, key, figure)
+        found.append(together)
     return found
 
 
@@ -210,28 +214,20 @@ def _by_period(
 ) -> list[dict[tuple[Key, int], Figure]]:
     found: list[dict[tuple[Key, int], Figure]] = [{} for _side in sides]
     for source in sources(scope, by, *sides, counts=counts):
-        asked = _asked(found, source)
+        # A side that has no days in this table is not asked for.
+        asked = [(sold, side) for sold, side in zip(found, source.sides, strict=True) if side.periods]
         groups = [_group(source, by), *(_bucket(source.day, side) for _sold, side in asked)]
-        for (key, *buckets), (figure,) in _read(_only(source, by, keys), groups, counts=counts):
-            for bucket, (sold, side) in zip(buckets, asked, strict=True):
-                if bucket in side.place_of:
-                    _add(sold, (key, side.place_of[bucket]), figure)
+        places = [(sold, side.place_of) for sold, side in asked]
+        for (key, *buckets), figure in _read(_only(source, by, keys), groups, counts=counts):
+            for bucket, (sold, place_of) in zip(buckets, places, strict=True):
+                if bucket in place_of:
+                    _add(sold, (key, place_of[bucket]), figure)
     return found
 
 
-def _asked(found: list[Any], source: Source) -> list[tuple[dict[Any, Figure], Side]]:
-    """What is found of each side, with its days; without those sides that have none in this table.
-
-    A side that is alone may have none: it is then of any day.
-    """
-    sides = list(zip(found, source.sides, strict=True))
-    return sides if len(sides) == 1 else [(sold, side) for sold, side in sides if side.periods]
-
-
 def _add(sold: dict[Any, Figure], key: Any, figure: Figure) -> None:
-    """Add a figure to those of the other sources; no sales are no entry."""
-    if figure.lines:
-        sold[key] = sold[key].plus(figure) if key in sold else figure
+    """Add a figure to those of the other sources."""
+    sold[key] = sold[key].plus(figure) if key in sold else figure
 
 
 def company_total(scope: Scope, periods: Iterable[Period], *, counts: bool = False) -> Figure:
@@ -243,7 +239,7 @@ def total_of_invoices(scope: Scope, periods: Iterable[Period], condition: Q) -> 
     """Return the figure of the lines of these days whose invoice the condition holds of."""
     rows = _invoices_of(scope, periods) if scope.items is None else lines_of(scope, periods)
     found = _read(rows.filter(condition), [Value(0)], counts=False)
-    return next((figure for _everything, (figure,) in found), NOTHING)
+    return next((figure for _everything, figure in found), NOTHING)
 
 
 def lines_of(scope: Scope, periods: Iterable[Period] = ()) -> QuerySet[SaleLine]:
@@ -258,13 +254,16 @@ def _invoices_of(scope: Scope, periods: Iterable[Period]) -> QuerySet[InvoiceDay
 
 def sources(scope: Scope, by: By, *sides: Sequence[Period], counts: bool) -> list[Source]:
     """The smallest tables that know what is asked; where months are summed up, lines for the days beside."""
-    whole = [Side.of(side) for side in sides]
+    asked = [tuple(side) for side in sides]
+    whole = [_side(side) for side in asked]
     if scope.items is None and by not in OF_ITEMS:
         if by == By.COMPANY and scope.is_everybody and not counts:
             return [_source(CompanyDay.objects.all(), "day", {}, whole)]
         return [_source(in_scope(InvoiceDay.objects.all(), scope), "sold_on", OF_CUSTOMERS, whole)]
     summary = None if counts else _by_month(scope, by)
-    months, days = _split(sides) if summary else ([], whole)
+    split = [_split(side) for side in asked] if summary else []
+    months = [of_months for of_months, _of_days in split]
+    days = [of_days for _of_months, of_days in split] if summary else whole
     found = []
     if summary and any(side.periods for side in months):
         found.append(_source(_of_items(summary.rows, scope), summary.day, summary.paths, months))
@@ -295,24 +294,23 @@ def _by_month(scope: Scope, by: By) -> Source | None:
     return Source(SalespersonItemMonth.objects.filter(whose), "month", paths, ())
 
 
-def _split(sides: Iterable[Sequence[Period]]) -> tuple[list[Side], list[Side]]:
-    """The whole months of each side, and its days that are in none; days alone when no month is whole."""
-    months, days = [], []
-    for periods in sides:
-        of_months, of_days = Side([], []), Side([], [])
-        for place, period in enumerate(periods):
-            whole, rest = split_by_month(period)
-            for side, parts in ((of_months, [whole] if whole else []), (of_days, rest)):
-                side.periods.extend(parts)
-                side.places.extend([place] * len(parts))
-        months.append(of_months)
-        days.append(of_days)
+@lru_cache(maxsize=REMEMBERED)
+def _split(periods: tuple[Period, ...]) -> tuple[Side, Side]:
+    """The whole months of periods, and the days that are in none; days alone when no month is whole."""
+    months, days = Side([], []), Side([], [])
+    for place, period in enumerate(periods):
+        whole, rest = split_by_month(period)
+        for side, parts in ((months, [whole] if whole else []), (days, rest)):
+            side.periods.extend(parts)
+            side.places.extend([place] * len(parts))
     return months, days
 
 
 def in_scope(rows: QuerySet, scope: Scope) -> QuerySet:
     """Those of rows with a `customer`, and an `item` where the scope has some, that are in the scope."""
-    if not scope.is_everybody:
+    if scope.customer is not None:
+        rows = rows.filter(customer=scope.customer)
+    elif not scope.is_everybody:
         rows = rows.filter(customer__in=scope.customers.order_by().values("pk"))
     return _of_items(rows, scope)
 
@@ -324,9 +322,14 @@ def _of_items(rows: QuerySet, scope: Scope) -> QuerySet:
 def in_days(column: str, periods: Iterable[Period]) -> Q:
     """The condition that a day is in one of the periods; none when there are none."""
     condition = Q()
-    for period in merged(periods):
+    for period in _merged(tuple(periods)):
         condition |= Q(**{f"{column}__range": period})
     return condition
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _merged(periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    return tuple(merged(periods))
 
 
 def _only(source: Source, by: By, keys: Collection[Key] | None) -> QuerySet:
@@ -346,33 +349,26 @@ def _bucket(day: str, side: Side) -> Expression:
     """Between which edges of the periods a day is: 0 before the first one."""
     return Func(
         F(day),
-        Value("{" + ",".join(map(str, side.edges)) + "}"),
+        Value(side.array),
         function="width_bucket",
         template="%(function)s(%(expressions)s::date[])",
         output_field=IntegerField(),
     )
 
 
-def _read(
-    rows: QuerySet, groups: list[Any], conditions: Sequence[Q | None] = (None,), *, counts: bool
-) -> Iterable[tuple[tuple[Any, ...], list[Figure]]]:
-    """Yield each group of rows, and its figures: of the rows that each condition holds of, None of all."""
+def _read(rows: QuerySet, groups: list[Any], *, counts: bool) -> Iterable[tuple[tuple[Any, ...], Figure]]:
+    """Yield the figure of each group of rows."""
     named = {f"group_{n}": group for n, group in enumerate(groups)}
-    sums = [_sums(rows.model, condition, counts=counts) for condition in conditions]
-    columns = {f"sum_{n}": column for n, column in enumerate(chain(*sums))}
-    found = rows.order_by().values(**named).annotate(**columns).values_list(*named, *columns)
-    begin, width = len(groups), len(sums[0])
+    lines: Any = Count("*") if rows.model is SaleLine else Sum("line_count")
+    sums: dict[str, Any] = {
+        "of_lines": lines,
+        "of_quantity": Sum("quantity"),
+        "of_amount": Sum("amount"),
+    }
+    if counts:
+        sums["of_invoices"] = Invoices()
+    found = rows.order_by().values(**named).annotate(**sums).values_list(*named, *sums)
+    count = len(groups)
     for row in found:
-        parts = (row[at : at + width] for at in range(begin, len(row), width))
-        # No sales at all are one row of nothing, where all are one group.
-        yield row[:begin], [Figure(*part) if part[0] else NOTHING for part in parts]
-
-
-def _sums(model: type[Model], condition: Q | None, *, counts: bool) -> list[Any]:
-    """What a figure is read of."""
-    # Every line has a day; Django filters no count of rows as such.
-    lines: Any = Count("sold_on", filter=condition)
-    if model is not SaleLine:
-        lines = Sum("line_count", filter=condition)
-    sums = [lines, Sum("quantity", filter=condition), Sum("amount", filter=condition)]
-    return [*sums, Invoices(filter=condition)] if counts else sums
+        if row[count]:  # no sales at all are one row of nothing, where all are one group
+            yield row[:count], Figure(*row[count:])

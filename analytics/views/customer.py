@@ -1,6 +1,7 @@
 """A customer's analysis: his specific items, then what he bought of each by period (R21)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote_plus
@@ -75,7 +76,8 @@ class CustomerListing(AnalysisListing):
         base, listed = self.analysis, {"pk__in": self.listed}
         items = Item.objects.all() if base.scope.items is None else base.scope.items
         items = items.filter(**listed) if self.shows_others else items.exclude(**listed)
-        return Analysis(Scope(base.scope.customers, items), base.by, base.periods, base.measure, base.lookups)
+        scope = replace(base.scope, items=items)
+        return Analysis(scope, base.by, base.periods, base.measure, base.lookups)
 
     @property
     def has_sales(self) -> bool:
@@ -119,7 +121,7 @@ class CustomerAnalysis(AnalysisPage):
 
     @cached_property
     def customer(self) -> Customer:
-        customer = self.get_queryset().with_assignment().first()
+        customer = self.get_queryset().first()
         if customer is None:
             raise Http404
         return customer
@@ -162,7 +164,7 @@ class CustomerAnalysis(AnalysisPage):
         return completed
 
     def scope(self, filters: SalesFilterSet) -> Scope:
-        return Scope(self.get_queryset(), filters.chosen_items())
+        return Scope(self.get_queryset(), filters.chosen_items(), customer=self.customer.pk)
 
     def below(self, row: AnalysisRow, drilling: Drilling) -> Opened:
         """The invoice lines of the item."""

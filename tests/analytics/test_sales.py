@@ -113,10 +113,12 @@ def scopes(user: User) -> dict[str, tuple[Scope, Callable[[SaleLine], bool]]]:
     his = Customer.objects.filter(salesperson=someone) | Customer.objects.filter(salesperson=None)
     family = Item.objects.filter(category=None)
     active = Customer.objects.filter(is_active=True)
+    every, one = Customer.objects.all(), Customer.objects.order_by("pk")[0]
     return {
         "everybody": (everybody, lambda line: True),
         "salespeople": (Scope(his, salespeople=own), lambda line: line.customer.salesperson_id in own),
         "active": (Scope(active), lambda line: line.customer.is_active),
+        "one customer": (Scope(every, customer=one.pk), lambda line: line.customer_id == one.pk),
         "items": (
             Scope(everybody.customers, family, is_everybody=True),
             lambda line: not line.item.category_id,
