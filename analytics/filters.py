@@ -25,7 +25,7 @@ from followups.selectors.visit_tracking import VisitTrackingLookups
 from par.models import Item, ItemCategory
 from webmino.company import CompanySettings
 from webmino.filters import Chip, CodeFilter, FilterSet, StatusFilter
-from webmino.lookups import NONE, CodeTable
+from webmino.lookups import NONE, CodeTable, shared_tables
 from webmino.models import CODE_LENGTH
 from webmino.periods import ComparedPeriod, Period, Unit, compared_periods, default_range, how_many
 
@@ -51,6 +51,13 @@ class AnalysisLookups(VisitTrackingLookups):
     @property
     def item_categories(self) -> CodeTable:
         return self.shared[ItemCategory]
+
+
+class ItemLookups:
+    """The code table of the filters of one customer's analysis, which choose among items alone."""
+
+    def __init__(self) -> None:
+        self.item_categories = shared_tables(ItemCategory)[ItemCategory]
 
 
 class AnyStatusFilter(StatusFilter):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from analytics.figures import NOTHING, Figure, Measure, difference, variation
 from analytics.selectors.labels import Label, labels
 from analytics.selectors.sales import By, Key, Scope, by_period, compared_by_period, compared_totals
-from customers.selectors import CustomerLookups
 from webmino.periods import ComparedPeriod, Period
 
 Number = Decimal | int | None
@@ -105,13 +104,16 @@ class Shown(NamedTuple):
 
 @dataclass
 class Analysis:
-    """Sales of a scope by anything, in compared periods, shown as one measure."""
+    """Sales of a scope by anything, in compared periods, shown as one measure.
+
+    `lookups` have the code tables that name the rows: none where these are items or customers.
+    """
 
     scope: Scope
     by: By
     periods: Sequence[ComparedPeriod]
     measure: Measure
-    lookups: CustomerLookups
+    lookups: Any
 
     @property
     def _counts(self) -> bool:

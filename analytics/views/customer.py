@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.drawing import DrawnAnalysis, drawn
 from analytics.drilling import Drilling, Opened
-from analytics.filters import CustomerSalesFilterSet, SalesFilterSet
+from analytics.filters import CustomerSalesFilterSet, ItemLookups, SalesFilterSet
 from analytics.models import BuyingHabit
 from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, cell_name, named
 from analytics.selectors.sales import By, Key, Scope
@@ -162,6 +162,9 @@ class CustomerAnalysis(AnalysisPage):
                 row.last_sale = self.bought.last_on[key]
                 row.days_stopped = self.bought.days_stopped.get(key)
         return completed
+
+    def get_lookups(self) -> ItemLookups:
+        return ItemLookups()
 
     def scope(self, filters: SalesFilterSet) -> Scope:
         return Scope(self.get_queryset(), filters.chosen_items(), customer=self.customer.pk)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from analytics.drilling import Drilling, Opened
-from analytics.filters import AnalysisLookups, SalesFilterSet
+from analytics.filters import AnalysisLookups, ItemLookups, SalesFilterSet
 from analytics.selectors.analyses import Analysis, AnalysisRow, FootRow, cell_name
 from analytics.selectors.sales import By, Key
 from analytics.tables.analyses import AnalysisTable, table_of_periods
@@ -130,7 +130,7 @@ class AnalysisPage(TablePage):
     def get_queryset(self) -> models.QuerySet:
         return Customer.objects.visible_to(self.request.user)
 
-    def get_lookups(self) -> AnalysisLookups:
+    def get_lookups(self) -> AnalysisLookups | ItemLookups:
         return AnalysisLookups(self.request.user)
 
     def scope(self, filters: SalesFilterSet) -> Any:
