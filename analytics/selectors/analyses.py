@@ -1,10 +1,11 @@
 """The rows of an analysis: which ones, in which order, and what each sold by period (R21, R22)."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property, reduce
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
@@ -20,8 +21,7 @@ NAMELESS = frozenset({"number", "last_sale"})
 UNCOMPARED = NAMELESS | {"before", "difference", "variation"}
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """A figure in some days, and in the same days a year before; None without a line, which is no zero."""
 
     now: Figure
@@ -30,7 +30,8 @@ class Compared:
 
     @property
     def total(self) -> Number:
-        return _shown(self.now, self.measure)
+        # As `_shown`, which an order would ask of thousands of rows.
+        return getattr(self.now, self.measure) if self.now.lines else None
 
     @property
     def year_before(self) -> Number:
@@ -138,20 +139,20 @@ class Analysis:
 
     def ranked(self, sort: str, *, descending: bool) -> list[Key]:
         """The keys in their order, ending on the key; without figure or name last, both ways (R8)."""
-        value_of = self._sort_value(sort)
+        values = self._sort_values(sort)
         keys = sorted(self.compared, key=lambda key: (key is None, key or 0), reverse=descending)
-        values = {key: value_of(key) for key in keys}
-        filled = [key for key, value in values.items() if value not in (None, "")]
-        empty = [key for key, value in values.items() if value in (None, "")]
+        filled = [key for key in keys if values[key] is not None]
+        empty = [key for key in keys if values[key] is None]
         return [*sorted(filled, key=values.__getitem__, reverse=descending), *empty]
 
-    def _sort_value(self, sort: str) -> Callable[[Key], Any]:
+    def _sort_values(self, sort: str) -> dict[Key, Any]:
+        """What each key is sorted by; None where it has no figure or name."""
         if sort in ("number", "name"):
             named = labels(self.by, self.compared, self.lookups)
-            column = "code_key" if sort == "number" else "name_key"
-            return lambda key: getattr(named[key], column)
-        column = "year_before" if sort == "before" else sort
-        return lambda key: getattr(self.compared[key], column)
+            column = attrgetter("code_key" if sort == "number" else "name_key")
+            return {key: column(label) or None for key, label in named.items()}
+        column = attrgetter("year_before" if sort == "before" else sort)
+        return {key: column(compared) for key, compared in self.compared.items()}
 
     def rows(self, keys: Sequence[Key]) -> list[AnalysisRow]:
         """The rows of some keys, in their order."""
