@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,7 +94,6 @@ def complete_count(
     shelf_count.completed_at, shelf_count.completed_by = timezone.now(), by
     shelf_count.save()
     _write_lines(shelf_count, quantities)
-    _give_lines_their_par(shelf_count)
     return shelf_count
 
 
@@ -124,33 +122,27 @@ def was_recorded(submission: uuid.UUID) -> bool:
 
 
 def _write_lines(shelf_count: ShelfCount, quantities: Quantities) -> None:
-    known = set(
-        CustomerItem.objects.filter(customer=shelf_count.customer_id, item__in=quantities).values_list(
-            "item", flat=True
-        )
-    )
-    if set(quantities) - known:
+    """Write the lines of a count.
+
+    Once it is completed, the active items without a quantity have one too, as not counted, and each line
+    keeps the PAR of its item (R13).
+    """
+    listed = CustomerItem.objects.filter(customer=shelf_count.customer_id).order_by()
+    known = list(listed.values_list("item", "is_active", "par_quantity"))
+    if quantities.keys() - {item for item, _is_active, _par in known}:
         raise ValidationError(_("An item that was counted is not on the customer’s list."))
+    lines, par = dict(quantities), {}
+    if shelf_count.state == ShelfCount.State.COMPLETED:
+        par = {item: par_quantity for item, is_active, par_quantity in known if is_active}
+        lines = dict.fromkeys(par) | lines
     ShelfCountLine.objects.bulk_create(
         (
-            ShelfCountLine(shelf_count=shelf_count, item_id=item, quantity=quantity)
-            for item, quantity in quantities.items()
+            ShelfCountLine(
+                shelf_count=shelf_count, item_id=item, quantity=quantity, par_quantity=par.get(item)
+            )
+            for item, quantity in lines.items()
         ),
         update_conflicts=True,
         unique_fields=["shelf_count", "item"],
-        update_fields=["quantity"],
+        update_fields=["quantity", "par_quantity"],
     )
-
-
-def _give_lines_their_par(shelf_count: ShelfCount) -> None:
-    """Add the active items that have no line, as not counted, and keep the PAR of each (R13)."""
-    items = CustomerItem.objects.filter(customer=shelf_count.customer_id)
-    ShelfCountLine.objects.bulk_create(
-        (
-            ShelfCountLine(shelf_count=shelf_count, item_id=item)
-            for item in items.active().values_list("item", flat=True)
-        ),
-        ignore_conflicts=True,
-    )
-    par = items.filter(item=OuterRef("item"), is_active=True).values("par_quantity")
-    shelf_count.lines.update(par_quantity=Subquery(par))

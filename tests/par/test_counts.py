@@ -130,6 +130,27 @@ def test_a_completed_count_keeps_the_par_of_its_day_and_has_a_line_for_each_item
     assert CustomerItem.objects.get(item=milk).last_counted == Decimal(3)
 
 
+def test_lines_of_a_count_are_written_once_and_have_no_history(representative: User) -> None:
+    customer = make_customer()
+    counted = make_customer_item(customer=customer, par_quantity=Decimal(12))
+    make_customer_item(customer=customer, par_quantity=Decimal(6))
+
+    shelf_count = complete_count(
+        customer,
+        by=representative,
+        submission=uuid.uuid4(),
+        quantities={counted.item_id: Decimal(3)},
+        follow_up=make_follow_up(customer=customer),
+    )
+
+    assert shelf_count is not None
+    lines = shelf_count.lines.order_by("par_quantity")
+    assert [(line.quantity, line.par_quantity, line.events.count()) for line in lines] == [
+        (None, Decimal(6), 0),
+        (Decimal(3), Decimal(12), 0),
+    ]
+
+
 def test_a_count_of_nothing_is_none_and_its_draft_is_gone(representative: User) -> None:
     specific, submission = make_customer_item(), uuid.uuid4()
     follow_up = make_follow_up(customer=specific.customer)
