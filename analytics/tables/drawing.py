@@ -1,6 +1,6 @@
 """The rows of an analysis as HTML: through templates, a thousand cells take longer than all the queries."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from analytics.tables.analyses import REMEMBERED, Drawer, FigureColumn
-from webmino.table_pages import Header
 from webmino.tables import EMPTY, Table
 
 # Periods that a card of the phone shows at once; more of them are folded.
@@ -22,19 +21,6 @@ class DrawnRow(NamedTuple):
 
     pk: str
     cells: SafeString
-
-
-def drawn_heads(heads: Iterable[Header]) -> SafeString:
-    """The heads of the columns, as includes/table_heads.html has them: five years are sixty of them."""
-    return SafeString("\n".join(map(_drawn_head, heads)))
-
-
-def _drawn_head(head: Header) -> str:
-    label, address = escape(head.label), head.address
-    title = f' title="{escape(head.title)}"' if head.title else ""
-    sort = f' aria-sort="{head.direction}"' if head.direction != "none" else ""
-    shown = f'<a href="{escape(address)}">{label}</a>' if address else label
-    return f'<th scope="col" class="{head.cell_class} col-{head.name}"{title}{sort}>{shown}</th>'
 
 
 class DrawnColumn(NamedTuple):

@@ -297,7 +297,7 @@ def test_r26_a_file_that_is_read_bit_by_bit_holds_each_row_once(
     in_file = [row[0] for row in rows_of_file(desk, ADDRESS, sort=sort)[1:]]
 
     assert len(in_file) == 7
-    assert in_file == [row.customer.number for row in rows_of_page(desk, ADDRESS, sort=sort)]
+    assert in_file == [row.number for row in rows_of_page(desk, ADDRESS, sort=sort)]
 
 
 def test_r26_the_last_sheet_says_which_filters_who_when_and_how_many_rows(

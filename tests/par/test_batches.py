@@ -213,7 +213,7 @@ def test_customers_are_chosen_by_their_last_follow_up_too(client: Client, asked:
 
     assert listed(page) == [("Chosen", "A")]
     (address,) = re.findall(r'<strong><a href="([^"]*)">1 client</a>', form.text)
-    assert [row.customer for row in rows_of_page(client, html.unescape(address))] == [chosen]
+    assert [row.pk for row in rows_of_page(client, html.unescape(address))] == [chosen.pk]
 
 
 def test_the_preview_says_what_would_change_and_changes_nothing(client: Client) -> None:
