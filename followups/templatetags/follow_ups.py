@@ -1,19 +1,20 @@
 """The follow-up panel, which any page of a customer can hold (R1), and what it says of each follow-up."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from customers.models import Customer
-from followups.access import may_change, may_restore
+from followups.drawn_menus import Menus
 from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import CustomerVisitState, FollowUp
 from followups.selectors import follow_ups as selectors
-from webmino.models import User
 from webmino.ways import way_kept
 
 register = template.Library()
@@ -58,6 +59,25 @@ def follow_up_panel(context: template.Context, customer: Customer) -> dict[str, 
     }
 
 
+@register.simple_tag(takes_context=True)
+def follow_up_menus(context: template.Context, follow_ups: Iterable[FollowUp]) -> dict[int, SafeString]:
+    """Return what can be done with each of these lines, by the follow-up's key."""
+    menus = Menus(
+        context["user"],
+        today=localdate(),
+        way=context["way"],
+        page=context["page_address"],
+        in_panel=bool(context.get("in_panel")),
+    )
+    return menus.drawn(follow_ups)
+
+
+@register.filter
+def of_follow_up(found: Mapping[int, Any], follow_up: FollowUp) -> Any:
+    """What was found of a follow-up, by its key: its menu, the order taken at it; None for nothing."""
+    return found.get(follow_up.pk)
+
+
 @register.simple_tag
 def visit_days_late(customer: Customer) -> int:
     """Return by how many days the customer's next visit is late today; 0 when it is not (R9b)."""
@@ -74,18 +94,6 @@ def is_overdue(follow_up: FollowUp, day: datetime.date) -> bool:
 def days_late(state: CustomerVisitState, day: datetime.date) -> int:
     """By how many days a visit is late on the day (R9b)."""
     return state.days_late(on=day)
-
-
-@register.filter
-def changeable_by(follow_up: FollowUp, user: User) -> bool:
-    """Whether the user may edit or cancel it today (R4)."""
-    return may_change(follow_up, user, on=localdate())
-
-
-@register.filter
-def restorable_by(follow_up: FollowUp, user: User) -> bool:
-    """Whether the user may make it stand again today (R4)."""
-    return may_restore(follow_up, user, on=localdate())
 
 
 def _list_address(customer: Customer, filter_form: FollowUpFilterForm, way: QueryDict) -> str:

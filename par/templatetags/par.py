@@ -31,9 +31,3 @@ def orders_of(follow_ups: Iterable[FollowUp]) -> dict[int, Order]:
     """Return the orders that were taken at these follow-ups, by the follow-up's key, in one query."""
     orders = Order.objects.filter(follow_up__in=[follow_up.pk for follow_up in follow_ups])
     return {order.follow_up_id: order for order in orders if order.follow_up_id}
-
-
-@register.filter
-def of_follow_up(orders: dict[int, Order], follow_up: FollowUp) -> Order | None:
-    """The order among them that was taken at the follow-up; None when none was."""
-    return orders.get(follow_up.pk)

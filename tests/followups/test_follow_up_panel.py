@@ -4,7 +4,9 @@ import datetime
 import re
 import uuid
 from collections.abc import Callable
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -15,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.models import Customer
-from followups.models import FollowUp
+from customers.models import Customer, Salesperson
+from followups.models import FollowUp, ServiceType
 from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type
 from webmino.models import User
 
@@ -52,6 +54,16 @@ def enter(client: Client, customer: Customer, *, script: bool = True, **fields: 
 def tick(client: Client, follow_up: FollowUp, *, script: bool = True, **fields: str) -> HttpResponse:
     address = reverse("followups:action-done", args=[follow_up.customer_id])
     return client.post(address, {"follow_up": follow_up.pk} | fields, headers=HTMX if script else None)
+
+
+def choices(response: HttpResponse) -> dict[str, list[str]]:
+    """What each list of the page offers, by its name."""
+    lists = re.findall(r'<select name="(\w+)".*?</select>', response.content.decode(), re.DOTALL)
+    bodies = re.findall(r"<select.*?</select>", response.content.decode(), re.DOTALL)
+    offered = [
+        [unescape(words) for words in re.findall(r"<option[^>]*>(.*?)</option>", body)] for body in bodies
+    ]
+    return dict(zip(lists, offered, strict=True))
 
 
 def notes(response: HttpResponse) -> list[str]:
@@ -93,6 +105,54 @@ def test_it_shows_eight_and_says_how_many_there_are(office: User, signed_in: Sig
     assert notes(response) == [f"note {n}" for n in range(8)]
     assert response.context["total"] == 11
     assert '<p class="printed">' in response.text
+
+
+def test_it_offers_the_codes_and_the_names_of_now(office: User, signed_in: SignIn) -> None:
+    client, customer = signed_in(office), make_customer()
+    visit, call = (
+        make_service_type(code="VIS", name_fr="Visite"),
+        make_service_type(code="TEL", name_fr="Appel"),
+    )
+    luc, zoe = make_salesperson(name="Luc"), make_salesperson(name="Zoé")
+    make_follow_up(customer=customer, service_type=call)
+    before = choices(client.get(record(customer)))
+    ServiceType.objects.filter(pk=call.pk).update(is_active=False)
+    ServiceType.objects.filter(pk=visit.pk).update(name_fr='<b>&"')
+    Salesperson.objects.filter(pk=luc.pk).update(is_active=False)
+    Salesperson.objects.filter(pk=zoe.pk).update(name="Zoé B.")
+
+    after = choices(client.get(record(customer)))
+
+    assert before == {
+        "service_type": ["code…", "TEL Appel", "VIS Visite"],
+        "done_by": [office.username, "Luc", "Zoé"],
+        "code": ["tous les codes", "TEL Appel", "VIS Visite"],
+    }
+    assert after == {
+        "service_type": ["code…", 'VIS <b>&"'],
+        "done_by": [office.username, "Zoé B."],
+        "code": ["tous les codes", "TEL Appel", 'VIS <b>&"'],
+    }
+
+
+def test_the_menu_of_a_line_names_it_and_leads_back_as_text(office: User, signed_in: SignIn) -> None:
+    odd = """<b>&"'%s"""
+    follow_up = make_follow_up(service_type=make_service_type(code=odd), entered_by=office)
+    way = "/suivi-visites/?q=a&at=<b>"
+
+    page = signed_in(office).get(record(follow_up.customer), {"from": way}).content.decode()
+
+    menu = page.split('<details class="menu follow-up-menu">')[1].split("</details>")[0]
+    links = [unescape(link) for link in re.findall('href="([^"]*)"', menu)]
+    assert "<b>" not in menu
+    assert (
+        unescape(re.findall('aria-label="([^"]*)"', menu)[0])
+        == f"Actions\N{NO-BREAK SPACE}: {follow_up.happened_on} {odd}"
+    )
+    assert [urlsplit(link).path for link in links] == [
+        reverse(f"followups:follow-up-{name}", args=[follow_up.pk]) for name in ("edit", "cancel", "detail")
+    ]
+    assert [parse_qs(urlsplit(link).query) for link in links] == [{"from": [way]}] * 3
 
 
 def test_it_says_that_a_customer_is_inactive(office: User, signed_in: SignIn) -> None:
