@@ -15,9 +15,16 @@ from customers.models import Customer, Salesperson
 from followups.forms.periods import PeriodForm
 from followups.models import FollowUp, ServiceType
 from followups.querysets import FollowUpQuerySet
-from followups.selectors.follow_ups import default_done_by, names_nobody, open_actions, salespeople_to_name
+from followups.selectors.follow_ups import (
+    Tables,
+    default_done_by,
+    names_nobody,
+    names_of_lines,
+    open_actions,
+    salespeople_to_name,
+)
 from webmino.forms import DateInput, LinesField
-from webmino.lookups import CodeTable, shared_tables
+from webmino.lookups import CodeTable
 from webmino.models import LABEL_LENGTH, User
 
 # Labels may have a thousand characters; a list of choices stays readable.
@@ -80,7 +87,10 @@ class FollowUpForm(FollowUpFields):
     )
     submission = forms.UUIDField(widget=forms.HiddenInput({"autocomplete": "off"}))
 
-    def __init__(self, data: QueryDict | None = None, *, customer: Customer, user: User) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, customer: Customer, user: User, names: Tables | None = None
+    ) -> None:
+        """`names` is what `names_of_lines` returned, where it was asked already."""
         initial = {
             "submission": uuid.uuid4,
             "happened_on": localdate,
@@ -88,9 +98,9 @@ class FollowUpForm(FollowUpFields):
         }
         super().__init__(data, auto_id="follow-up-%s", initial=initial)
         nobody = str(user) if names_nobody(user) else gettext("choose…")
-        shared = shared_tables(ServiceType, Salesperson)
-        codes = [code for code in shared[ServiceType].by_pk.values() if code.is_active]
-        self.offer(codes, self._salespeople(user, shared[Salesperson]), nobody)
+        names = names or names_of_lines()
+        codes = [code for code in names[ServiceType].by_pk.values() if code.is_active]
+        self.offer(codes, self._salespeople(user, names[Salesperson]), nobody)
         self.fields["service_type"].widget.attrs |= {
             "data-shortcut": "n",
             "data-shortcut-label": gettext("New follow-up"),
@@ -134,10 +144,11 @@ class FollowUpFilterForm(PeriodForm):
     period_from = forms.DateField(label=_("from the day"), required=False, widget=DateInput())
     period_to = forms.DateField(label=_("to the day"), required=False, widget=DateInput())
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, names: Tables | None = None) -> None:
+        """`names` is what `names_of_lines` returned, where it was asked already."""
         super().__init__(data, auto_id="follow-up-filter-%s")
         code = cast("ServiceTypeField", self.fields["code"])
-        known = shared_tables(ServiceType)[ServiceType].by_pk.values()
+        known = (names or names_of_lines())[ServiceType].by_pk.values()
         code.widget.choices = [
             ("", code.empty_label),
             *((each.code, code.label_from_instance(each)) for each in known),

@@ -1,16 +1,20 @@
 """What the follow-up panel reads of a customer, and who may be named as having done a follow-up."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from customers.models import Customer, Salesperson
 from customers.querysets import SalespersonQuerySet
-from followups.models import CustomerVisitState, FollowUp
+from followups.models import CustomerVisitState, FollowUp, ServiceType
 from followups.querysets import FollowUpQuerySet
+from webmino.lookups import CodeTable, shared_tables
 from webmino.models import User
 
 DAY = datetime.timedelta(days=1)
+# Small tables whole, by their model.
+Tables = Mapping[type[Model], CodeTable]
 
 
 def open_actions(customer: Customer) -> FollowUpQuerySet:
@@ -32,6 +36,21 @@ def settled_by(follow_up: FollowUp) -> FollowUpQuerySet:
     return FollowUp.objects.filter(customer=follow_up.customer_id, closed_by=follow_up.pk)
 
 
+def names_of_lines() -> Tables:
+    """Return the tables of what lines of follow-ups name, from memory: codes, salespeople and users."""
+    return shared_tables(ServiceType, Salesperson, User)
+
+
+def with_names(follow_ups: Iterable[FollowUp], names: Tables) -> list[FollowUp]:
+    """Return follow-ups with the code and the people whom their lines name, without a query for them."""
+    rows = list(follow_ups)
+    names[ServiceType].attach(rows, "service_type")
+    names[Salesperson].attach(rows, "done_by")
+    for field in ("entered_by", "cancelled_by", "next_action_done_by"):
+        names[User].attach(rows, field)
+    return rows
+
+
 def visit_state(customer: Customer) -> CustomerVisitState | None:
     """Return what is kept of the customer's standing follow-ups; None when he has none."""
     return CustomerVisitState.objects.filter(customer=customer).first()
@@ -39,8 +58,8 @@ def visit_state(customer: Customer) -> CustomerVisitState | None:
 
 def days_since_last_follow_up(customer: Customer, *, on: datetime.date) -> int | None:
     """Return the days from the last standing follow-up to the day `on`; None when there is none."""
-    state = visit_state(customer)
-    return (on - state.last_on).days if state else None
+    last_on = CustomerVisitState.objects.filter(customer=customer).values_list("last_on", flat=True).first()
+    return None if last_on is None else (on - last_on).days
 
 
 def days_late(customer: Customer, *, on: datetime.date) -> int:

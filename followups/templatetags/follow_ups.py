@@ -35,17 +35,18 @@ def follow_up_panel(context: template.Context, customer: Customer) -> dict[str, 
     request = context["request"]
     answers_a_change = request.method == "POST"
     asked = request.POST if answers_a_change else request.GET
-    form = context.get("follow_up_form") or FollowUpForm(customer=customer, user=request.user)
+    names = selectors.names_of_lines()
+    form = context.get("follow_up_form") or FollowUpForm(customer=customer, user=request.user, names=names)
     if answers_a_change:
         form.focus_first_to_fill()
-    filter_form = FollowUpFilterForm(asked)
+    filter_form = FollowUpFilterForm(asked, names)
     way = way_kept(request)
     follow_ups = filter_form.chosen(FollowUp.objects.filter(customer=customer))
     return {
         "customer": customer,
         "form": form,
         "filter_form": filter_form,
-        "follow_ups": list(follow_ups.newest_first().with_people()[:LINES]),
+        "follow_ups": selectors.with_names(follow_ups.newest_first()[:LINES], names),
         "total": follow_ups.count(),
         "list_address": _list_address(customer, filter_form, way),
         "days_since": selectors.days_since_last_follow_up(customer, on=localdate()),

@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from customers.models import Customer
 from followups.forms.follow_ups import FollowUpFilterForm, FollowUpForm
 from followups.models import FollowUp
+from followups.selectors.follow_ups import names_of_lines, with_names
 from followups.services.follow_ups import SUBMISSION_USED, mark_action_done, record_follow_up
 from webmino.audience import SignedInRequest, permitted, signed_in
 from webmino.ways import tab_walk_from, way_kept
@@ -29,9 +30,11 @@ def follow_up_list(request: SignedInRequest, pk: int) -> HttpResponse:
     customer = _customer(request, pk)
     if request.htmx:
         return panel(request, customer)
-    filter_form = FollowUpFilterForm(request.GET)
+    names = names_of_lines()
+    filter_form = FollowUpFilterForm(request.GET, names)
     follow_ups = filter_form.chosen(FollowUp.objects.filter(customer=customer))
-    page = Paginator(follow_ups.newest_first().with_people(), PAGE_LENGTH).get_page(request.GET.get("page"))
+    page = Paginator(follow_ups.newest_first(), PAGE_LENGTH).get_page(request.GET.get("page"))
+    page.object_list = with_names(page.object_list, names)
     context = {
         "customer": customer,
         "filter_form": filter_form,

@@ -10,16 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from customers.models import Customer, Salesperson
 from followups.models import FollowUp, ServiceType
 from tests.factories import make_customer, make_follow_up, make_salesperson, make_service_type
+from tests.lists import queries_of_page
 from webmino.models import User
 
 SignIn = Callable[[User], Client]
@@ -180,11 +179,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_follow_ups(
                 next_action="Call",
                 next_action_on=timezone.localdate(),
             )
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            client.get(record(customer))
-        counts.append(len(queries))
+        counts.append(queries_of_page(client, record(customer)))
 
     assert counts[0] == counts[1]
 
