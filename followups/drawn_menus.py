@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Iterable
+from html import escape
 
 from django.http import QueryDict
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 

@@ -1,10 +1,11 @@
 """The items of a visit as HTML: in a template, twenty of them took longer than all the rest of the page."""
 
 from collections.abc import Iterable
+from html import escape
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -48,7 +49,7 @@ class CountLines:
       {self._sum(line)}
     </div>
     <p class="invalid-feedback" id="{field.id_for_label}_error" role="alert" data-fault>{said}</p>
-    <label class="sure"{"" if line.is_questioned else " hidden"}>{line.sure} {escape(line.sure.label)}</label>
+    <label class="sure"{"" if line.is_questioned else " hidden"}>{line.sure} {escape(str(line.sure.label))}</label>
   </li>"""
 
     def _attributes(self, line: PhoneLine) -> str:
