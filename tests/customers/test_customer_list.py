@@ -161,7 +161,7 @@ def test_one_number_of_queries_for_1_and_for_50_rows(desk: Client) -> None:
                 sorting_group=make_sorting_group(),
             )
 
-    assert numbers_of_queries(desk, ADDRESS, add) == (9, 9)
+    assert numbers_of_queries(desk, ADDRESS, add) == (8, 8)
 
 
 def test_a_row_shows_the_customer_s_own_address(desk: Client) -> None:
