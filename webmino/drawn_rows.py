@@ -58,6 +58,12 @@ def drawn_rows(table: Table, empty: str = EMPTY) -> Iterator[DrawnRow]:
         yield DrawnRow(record, record.pk, SafeString("".join([drawn(record) for drawn in drawers])))
 
 
+def drawn_body(table: Table) -> SafeString:
+    """Return the rows of a list page, each of which its key names."""
+    rows = [f'<tr id="row-{escaped(row.pk)}">{row.cells}</tr>' for row in drawn_rows(table)]
+    return SafeString("\n".join(rows))
+
+
 def _drawer(table: Table, bound: BoundColumn, first: Any, empty: str) -> Drawer:
     """Return what draws a column's cell of a record. `first` is the record of a row, to look at its model."""
     column = bound.column

@@ -1,6 +1,7 @@
 """What the rows of a list show: escaped unless it is HTML already, in the language that is spoken."""
 
 import datetime
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from followups.tables import VisitTrackingTable
-from webmino.drawn_rows import drawn_heads, drawn_rows
+from webmino.drawn_rows import drawn_body, drawn_heads, drawn_rows
 from webmino.table_pages import Header
 from webmino.tables import (
     ClippedColumn,
@@ -111,3 +112,13 @@ def test_orders_are_said_in_the_language_that_is_spoken_then() -> None:
             said.append(dict(VisitTrackingTable.orders_in_words())["-city"])
 
     assert said == ["Ville, décroissant", "City, descending", "Ville, décroissant"]
+
+
+def test_each_row_has_its_key() -> None:
+    usual = {"code": "A", "name": "", "note": "", "seen_on": None, "box": None, "record_address": "/"}
+    table = ThingTable([SimpleNamespace(pk=pk, **usual) for pk in (12_345, TYPED)])
+
+    with override("en"):
+        body = drawn_body(table)
+
+    assert re.findall(r'<tr id="([^"]*)"', body) == ["row-12345", f"row-{ESCAPED}"]

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from webmino.drawn_charts import drawn_shapes
 from webmino.drawn_filters import drawn_boxes, drawn_filters, drawn_options
-from webmino.drawn_rows import drawn_heads, drawn_rows
+from webmino.drawn_rows import drawn_body, drawn_heads, drawn_rows
 from webmino.navigation import drawn_navigation, mark_of, mark_to_come
 from webmino.phones import dialled_phone, written_phone
 from webmino.postal_codes import written_postal_code
@@ -19,6 +19,7 @@ from webmino.wording import days, number, price
 register = template.Library()
 register.filter("drawn_boxes", drawn_boxes)
 register.filter("drawn_filters", drawn_filters)
+register.filter("drawn_body", drawn_body)
 register.filter("drawn_heads", drawn_heads)
 register.filter("drawn_options", drawn_options)
 register.filter("drawn_rows", drawn_rows)
