@@ -35,6 +35,7 @@ class CountLines:
         faulty = " faulty" if field.errors else ""
         unit = f" · {escape(item.unit)}" if item.unit else ""
         suggested = escape(suggestion_in_words(line.sheet.suggestion)) if line.sheet else ""
+        hidden = "" if line.is_questioned else " hidden"
         said = "".join(f"{conditional_escape(str(error))} " for error in field.errors)
         return f"""
   <li class="phone-line{faulty}" data-item="{item.pk}"{self._attributes(line)}>
@@ -49,7 +50,7 @@ class CountLines:
       {self._sum(line)}
     </div>
     <p class="invalid-feedback" id="{field.id_for_label}_error" role="alert" data-fault>{said}</p>
-    <label class="sure"{"" if line.is_questioned else " hidden"}>{line.sure} {escape(str(line.sure.label))}</label>
+    <label class="sure"{hidden}>{line.sure} {escape(str(line.sure.label))}</label>
   </li>"""
 
     def _attributes(self, line: PhoneLine) -> str:
