@@ -157,6 +157,17 @@ def test_gunicorn_with_a_wrong_variable_shows_the_sentence_and_stops(tmp_path: P
     assert result.stderr == "The environment variable WEBMINO_HTTPS is refused: Not a valid boolean.\n"
 
 
+def test_what_a_server_has_loaded_is_left_alone_by_the_collector(tmp_path: Path) -> None:
+    asked = (
+        "import gc, sys, webmino.wsgi;"
+        "print('analytics.views' in sys.modules, gc.get_freeze_count() > len(gc.get_objects()))"
+    )
+
+    result = run("-c", asked, WEBMINO_HOME=str(tmp_path))
+
+    assert result.stdout == "True True\n"
+
+
 def test_production_settings_pass_the_checks_for_deployment(tmp_path: Path) -> None:
     variables = PRODUCTION | {"WEBMINO_HOME": str(tmp_path)}
 

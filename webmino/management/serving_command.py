@@ -4,7 +4,6 @@ import argparse
 import socket
 import sys
 from contextlib import ExitStack
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.db import NotSupportedError, OperationalError, connections
 from django.utils.translation import gettext as _
 
 from webmino import database, serving
+from webmino.memory import settle
 from webmino.postgres.errors import EmbeddedServerError
 from webmino.static_files import collect_static_files
 
@@ -63,12 +63,13 @@ class ServingCommand(BaseCommand):
         connections.close_all()
 
     def serve(self, listener: socket.socket, *, workers: int, threads: int) -> None:
-        # Read before the processes are forked: else each reads all the pages for its first visitor.
-        import_module(settings.ROOT_URLCONF)
+        application = get_wsgi_application()
+        # Before the processes are forked.
+        settle()
         # Asked now: gunicorn takes the socket over.
         address, is_loopback = serving.address_of(listener), serving.is_loopback(listener)
         serving.Gunicorn(
-            get_wsgi_application(),
+            application,
             listener,
             workers=workers,
             threads=threads,
