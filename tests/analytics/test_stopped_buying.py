@@ -452,4 +452,4 @@ def test_the_page_asks_as_many_queries_whatever_its_rows(
 
     page = client.get(ADDRESS).context["table"].rows
     assert [bool(row.record.replaced_by) for row in page] == [True] * 3
-    assert asked == [12, 12]
+    assert asked == [11, 11]
