@@ -25,7 +25,7 @@ from tests.factories import (
     make_shelf_count,
     make_user,
 )
-from tests.lists import numbers_of_queries, queries_of, rows_of_file, rows_of_page, said, workbook_of
+from tests.lists import numbers_of_queries, queries_of_page, rows_of_file, rows_of_page, said, workbook_of
 from webmino.company import CompanySettings
 from webmino.models import User
 from webmino.roles import Role
@@ -184,7 +184,7 @@ def test_panel_finds_the_orders_of_its_lines_in_one_query(desk: Client) -> None:
     counts = []
     for more in (1, 4):
         add(more)
-        counts.append(queries_of(lambda: desk.get(f"/clients/{customer.pk}/")))
+        counts.append(queries_of_page(desk, f"/clients/{customer.pk}/"))
 
     assert counts[0] == counts[1]
 
