@@ -8,9 +8,9 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -114,10 +114,11 @@ class KeysetOrder:
         yield first
         if len(first) < size:
             return
-        for condition, order in self._parts(self.cursor(first[-1]), backwards=False):
-            rest = queryset.filter(condition).order_by(*order).iterator(chunk_size=size)
-            while chunk := list(islice(rest, size)):
-                yield chunk
+        # In one statement, so that a row that changes meanwhile is not in it twice.
+        after = reduce(or_, (part for part, _order in self._parts(self.cursor(first[-1]), backwards=False)))
+        rest = self.ordered(queryset.filter(after)).iterator(chunk_size=size)
+        while chunk := list(islice(rest, size)):
+            yield chunk
 
     def count_before(self, queryset: models.QuerySet, cursor: Cursor) -> int:
         """How many rows precede the cursor."""

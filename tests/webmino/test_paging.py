@@ -117,6 +117,19 @@ def test_the_whole_list_is_read_in_chunks_that_hold_each_row_once(order: KeysetO
     assert max(map(len, chunks)) == min(size, 12)
 
 
+def test_a_row_that_changes_while_the_list_is_read_is_in_it_once() -> None:
+    fill(12)
+    states, order = CustomerVisitState.objects.all(), KeysetOrder(Sort("next_action_on", can_be_empty=True))
+
+    chunks = order.chunks(states, 2)
+    read = [*next(chunks), *next(chunks)]
+    states.filter(pk=read[-1].pk).update(next_action_on=None)
+    read += [row for chunk in chunks for row in chunk]
+
+    assert read[3].next_action_on is not None
+    assert sorted(row.pk for row in read) == sorted(states.values_list("pk", flat=True))
+
+
 def test_a_row_that_is_added_before_the_page_repeats_none() -> None:
     fill(6)
     order, queryset = KeysetOrder(Sort("last_on")), CustomerVisitState.objects.all()
