@@ -20,6 +20,8 @@ class CodeTable:
     def __init__(self, queryset: models.QuerySet) -> None:
         self._queryset = queryset
         self._choices: dict[str | None, tuple[tuple[str, str], ...]] = {}
+        # Rows that were saved since it was read: apart, since others may be going through the table.
+        self._newer: dict[int, Any] = {}
 
     @cached_property
     def by_pk(self) -> dict[int, Any]:
@@ -27,9 +29,11 @@ class CodeTable:
 
     def row(self, key: int) -> Any:
         """The row of a key. One that was saved since the table was read, by itself."""
-        if key not in self.by_pk:
-            self.by_pk[key] = self._queryset.model._default_manager.get(pk=key)
-        return self.by_pk[key]
+        if key in self.by_pk:
+            return self.by_pk[key]
+        if key not in self._newer:
+            self._newer[key] = self._queryset.model._default_manager.get(pk=key)
+        return self._newer[key]
 
     def named(self, key: int | None) -> Any:
         """The row that a foreign key names; None: none."""
