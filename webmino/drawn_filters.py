@@ -13,19 +13,31 @@ from django.utils.translation import get_language
 
 from webmino.filters import Control, FilterSet
 
-# Filters that are remembered, each with what was chosen of it. One has up to a few hundred boxes.
-REMEMBERED = 500
+# Filters that are remembered, each with what was chosen of it. One has up to a few hundred boxes: 100 KB.
+REMEMBERED = 100
 
 
 def drawn_filters(filters: FilterSet) -> SafeString:
     """Return the filters of a page, each as its template draws it."""
     language = get_language()
-    return SafeString("".join([_drawn(control, language) for control in filters.controls()]))
+    # What somebody typed is hardly typed again.
+    return SafeString(
+        "".join(
+            [
+                _drawn(control) if control.value and not control.pairs else _remembered(control, language)
+                for control in filters.controls()
+            ]
+        )
+    )
+
+
+def _drawn(control: Control) -> SafeString:
+    return render_to_string("includes/filter_control.html", {"control": control})
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _drawn(control: Control, _language: str | None) -> SafeString:
-    return render_to_string("includes/filter_control.html", {"control": control})
+def _remembered(control: Control, _language: str | None) -> SafeString:
+    return _drawn(control)
 
 
 def drawn_boxes(control: Control) -> SafeString:
