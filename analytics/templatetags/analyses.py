@@ -6,14 +6,12 @@ from django.utils.timezone import localdate
 from analytics.models import BuyingHabit
 from analytics.tables.customers import drawn_specific_items
 from analytics.tables.drawing import drawn_rows
-from analytics.wording import stopped_in_words
 from webmino.wording import days
 
 register = template.Library()
 register.filter("drawn_rows", drawn_rows)
 register.filter("drawn_specific_items", drawn_specific_items)
 register.filter("in_days", days)
-register.filter("stopped_in_words", stopped_in_words)
 
 
 @register.filter
